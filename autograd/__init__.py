@@ -1,0 +1,47 @@
+"""Reverse-mode automatic differentiation on NumPy arrays.
+
+A `Tensor` records the operations it goes through as a graph; `backward()` sends gradients back
+through that graph by the chain rule.
+
+    >>> from autograd import Tensor
+    >>> w = Tensor(15.0, requires_grad=True, name="w")
+    >>> loss = 0.5 * (w * 2.0 + 2.0 - 46.0) ** 2
+    >>> loss.backward()
+    >>> w.grad
+    Tensor(-28.0)
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from . import ops  # first: Tensor's methods are these operations
+from ._tensor import Tensor
+from .chain_rule import gradients
+from .creation import *
+from .modes import *
+from .operation import operation
+from .ops import *
+
+from . import creation, modes  # isort: skip
+
+if TYPE_CHECKING:
+    from .show import draw
+    from .testing import gradcheck
+
+__version__ = "0.1.0"
+__all__ = [
+    *creation.__all__, *modes.__all__, *ops.__all__, "Tensor", "draw", "gradients", "operation",
+]  # fmt: skip
+
+# What needs more than NumPy is loaded when it is used first.
+_LOADED_WHEN_USED = {"draw": "show", "show": "", "testing": ""}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LOADED_WHEN_USED:
+        raise AttributeError(f"module 'autograd' has no attribute {name!r}")
+    from importlib import import_module
+
+    package = _LOADED_WHEN_USED[name]
+    if package:
+        return getattr(import_module(f"autograd.{package}"), name)
+    return import_module(f"autograd.{name}")

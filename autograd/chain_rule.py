@@ -1,0 +1,277 @@
+"""The backward pass: gradients flow from an output to the leaves, in topological order.
+
+    dL/dx  =  sum, over the operations that use x, of  rule(dL/d(out), out, inputs)
+
+A tensor may pass its gradient on only when that is complete: when every operation that uses the tensor
+has contributed. Going from the youngest operation to the oldest guarantees it, for an operation is
+always younger than its inputs. Nothing here recurses, so a graph may be of any depth.
+
+Gradients in flight live in the pass; they reach `.grad` when the pass as a whole has succeeded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+
+from ._tensor import Tensor
+from .modes import enable_grad, no_grad
+from .post_conditions import fit
+from .pullback import pull, pull_numbers, pull_recorded
+from .release import check_not_released, release
+from .writes import last_write_anywhere
+
+__all__ = ["backward", "gradients", "topological_order"]
+
+float64 = np.float64
+_time_of = attrgetter("_time")
+
+
+def topological_order(outputs: Iterable[Tensor]) -> list[Tensor]:
+    """Return the tensors behind `outputs` that require a gradient, each before its inputs."""
+    reached = set(outputs)
+    waiting = list(reached)
+    take, put, reach = waiting.pop, waiting.append, reached.add
+    while waiting:
+        for x in take()._inputs:
+            if isinstance(x, Tensor) and x._requires_grad and x not in reached:
+                reach(x)
+                put(x)
+    return sorted(reached, key=_time_of, reverse=True)
+
+
+def backward(
+    root: Tensor, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False
+) -> None:
+    """Add the derivative of `root` to the `.grad` of every leaf; see `Tensor.backward`."""
+    if not root._requires_grad:
+        raise RuntimeError(
+            f"backward: {root._label()} does not require grad, nor does anything it was computed "
+            f"from. Set requires_grad=True on the tensors whose gradient you want, before "
+            f"computing with them"
+        )
+    order = topological_order([root])
+    check_not_released(order)
+    starts = {root: _seed(root, gradient, "backward", create_graph)}
+    arrays: list[Tensor] = []
+    for tensor, arrived in _flow(order, starts, arrays, create_graph).items():
+        if tensor._grad is None:
+            tensor._grad = arrived
+        elif create_graph:
+            with enable_grad():
+                tensor._grad = tensor._grad + arrived
+        else:
+            tensor._grad = Tensor(tensor._grad._data + arrived._data)
+    if not (create_graph if retain_graph is None else retain_graph):
+        release(order, arrays)
+
+
+def gradients(
+    outputs: Tensor | Sequence[Tensor],
+    inputs: Tensor | Sequence[Tensor],
+    output_gradients: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    allow_unused: bool = False,
+) -> tuple[Tensor | None, ...]:
+    """Return the derivative of the sum of `outputs` with respect to each of `inputs`.
+
+    Nothing is written to any `.grad`, and only what lies between outputs and inputs is computed.
+
+    Args:
+        outputs: a Tensor or several.
+        inputs: a Tensor or several; leaves or intermediate results.
+        output_gradients: the gradient with respect to each output; may be left out for outputs
+            with a single element.
+        retain_graph: keep the graph for another pass. Default: `create_graph`.
+        create_graph: record the pass, so that the result can be differentiated again.
+        allow_unused: give None for an input on which no output depends, instead of an error.
+
+    Returns:
+        Always a tuple, with one gradient per input, of its shape and dtype.
+
+    Raises:
+        RuntimeError: an input does not require a gradient, or no output depends on it.
+
+    Example:
+        >>> import autograd
+        >>> x = autograd.Tensor(2.0, requires_grad=True)
+        >>> (slope,) = autograd.gradients(x ** 3, x, create_graph=True)
+        >>> (curvature,) = autograd.gradients(slope, x)
+        >>> slope.item(), curvature.item()
+        (12.0, 12.0)
+    """
+    roots = _as_list(outputs, "outputs")
+    targets = _as_list(inputs, "inputs")
+    seeds = [None] * len(roots)
+    if output_gradients is not None:
+        given = output_gradients
+        seeds = list(given) if isinstance(given, (list, tuple)) else [given]
+    if len(seeds) != len(roots):
+        raise ValueError(f"gradients: {len(roots)} outputs, but {len(seeds)} output_gradients")
+    order = topological_order(roots)
+    check_not_released(order)
+    starts: dict[Tensor, Any] = {}
+    for root, seed in zip(roots, seeds, strict=True):
+        start = _seed(root, seed, "gradients", create_graph)
+        starts[root] = starts[root] + start if root in starts else start
+    arrays: list[Tensor] = []
+    arrived = _flow(order, starts, arrays, create_graph, set(targets))
+    for position, target in enumerate(targets):
+        if target not in arrived and not allow_unused:
+            raise RuntimeError(
+                f"gradients: no output depends on inputs[{position}], {target._label()}. With "
+                f"allow_unused=True its gradient is None"
+            )
+    if not (create_graph if retain_graph is None else retain_graph):
+        release(order, arrays)
+    return tuple(arrived.get(target) for target in targets)
+
+
+def _flow(
+    order: list[Tensor],
+    starts: dict[Tensor, Any],
+    arrays: list[Tensor],
+    create_graph: bool,
+    targets: set[Tensor] | None = None,
+) -> dict[Tensor, Tensor]:
+    """Send the gradients in `starts` down the graph, and return those that arrive.
+
+    Args:
+        order: the tensors of the graph, each before its inputs.
+        starts: the gradients of the outputs: arrays, or with `create_graph` Tensors.
+        arrays: receives the tensors that were computed from arrays, not from numbers alone.
+        create_graph: record the pass: the rules run on Tensors.
+        targets: the tensors whose gradients are asked for. Default: the leaves, and those that
+            `retain_grad()` was called on.
+    """
+    arrived: dict[Tensor, Tensor] = {}
+    # One entry per tensor from the start: a dict that grows while it shrinks is rebuilt all the time.
+    flows = dict.fromkeys(order) | starts
+    borrowed = set(starts)  # tensors whose gradient may share memory with another array
+    wanted = None if targets is None else _towards(targets, order)
+    last_write = last_write_anywhere()
+    with np.errstate(all="ignore"), enable_grad() if create_graph else no_grad():
+        for tensor in order:
+            g = flows[tensor]
+            if g is None:
+                continue
+            flows[tensor] = None
+            if tensor._operation is None or tensor._extra is not None or targets is not None:
+                if tensor._extra is not None and tensor._extra.hooks:
+                    g = _call_hooks(tensor, g, create_graph)
+                    borrowed.add(tensor)
+                if _is_asked_for(tensor, targets):
+                    owned = tensor._operation is None and tensor not in borrowed
+                    arrived[tensor] = g if create_graph else Tensor(g if owned else g.copy())
+                if tensor._operation is None:
+                    continue
+            if (
+                type(g) is float64
+                and tensor._context is None
+                and tensor._time > last_write
+                and targets is None
+                and pull_numbers(tensor, g, flows)
+            ):
+                continue
+            arrays.append(tensor)
+            if create_graph:
+                contributions = pull_recorded(tensor, g, wanted)
+            else:
+                contributions = pull(tensor, g, wanted)
+            for x, contribution in zip(tensor._inputs, contributions, strict=True):
+                if contribution is None:
+                    continue
+                contribution = fit(contribution, x, tensor)
+                waiting = flows[x]
+                if waiting is None:
+                    flows[x] = contribution
+                    if not _is_fresh(contribution, g, tensor):
+                        borrowed.add(x)
+                elif x in borrowed or type(contribution) is not np.ndarray:
+                    flows[x] = waiting + contribution
+                    if not create_graph:
+                        borrowed.discard(x)
+                else:
+                    waiting += contribution
+    return arrived
+
+
+def _is_asked_for(tensor: Tensor, targets: set[Tensor] | None) -> bool:
+    if targets is not None:
+        return tensor in targets
+    return tensor._operation is None or (
+        tensor._extra is not None and tensor._extra.retains_grad
+    )
+
+
+def _is_fresh(contribution: Any, g: Any, tensor: Tensor) -> bool:
+    """Tell whether a rule's result is an array of its own, which the pass may write to."""
+    if type(contribution) is not np.ndarray or contribution.base is not None:
+        return False
+    if contribution is g or contribution is tensor._data:
+        return False
+    return not any(contribution is getattr(x, "_data", x) for x in tensor._inputs)
+
+
+def _towards(targets: set[Tensor], order: list[Tensor]) -> set[Tensor]:
+    """Return the tensors on a way from the outputs to the targets, targets included."""
+    wanted = set(targets)
+    for tensor in reversed(order):
+        if any(isinstance(x, Tensor) and x in wanted for x in tensor._inputs):
+            wanted.add(tensor)
+    return wanted
+
+
+def _call_hooks(tensor: Tensor, g: Any, create_graph: bool) -> Any:
+    gradient = g if create_graph else Tensor(g.copy())
+    for hook in list(tensor._extra.hooks.values()):  # type: ignore[union-attr]
+        replacement = hook(gradient)
+        if replacement is not None:
+            gradient = replacement if isinstance(replacement, Tensor) else Tensor(replacement)
+            if gradient.shape != tensor.shape:
+                raise RuntimeError(
+                    f"a hook of {tensor._label()} returned a gradient of shape {gradient.shape}; "
+                    f"it must have the shape {tensor.shape}"
+                )
+            gradient = gradient.astype(tensor.dtype)
+    return gradient if create_graph else gradient._data
+
+
+def _seed(root: Tensor, gradient: Any, caller: str, create_graph: bool) -> Any:
+    """Return the gradient with which a pass starts at `root`."""
+    if gradient is None:
+        if root._data.size != 1:
+            raise RuntimeError(
+                f"{caller}: grad can be implicitly created only for scalar outputs, and "
+                f"{root._label()} has {root._data.size} elements. Reduce it first, for example "
+                f"with .sum(), or pass the gradient with respect to it"
+            )
+        start = np.ones(root._data.shape, root._data.dtype)[()]
+    elif create_graph and isinstance(gradient, Tensor) and gradient.dtype == root.dtype:
+        start = gradient
+    else:
+        start = Tensor(gradient, dtype=root._data.dtype)._data
+    if start.shape != root._data.shape:
+        raise RuntimeError(
+            f"{caller}: the gradient passed in has shape {start.shape}, but {root._label()} has "
+            f"shape {root._data.shape}"
+        )
+    return Tensor(start) if create_graph and not isinstance(start, Tensor) else start
+
+
+def _as_list(tensors: Tensor | Sequence[Tensor], what: str) -> list[Tensor]:
+    several = [tensors] if isinstance(tensors, Tensor) else list(tensors)
+    for position, tensor in enumerate(several):
+        if not isinstance(tensor, Tensor):
+            raise TypeError(
+                f"gradients: {what}[{position}] is a {type(tensor).__name__}, not a Tensor"
+            )
+        if not tensor._requires_grad:
+            raise RuntimeError(
+                f"gradients: {what}[{position}], {tensor._label()}, does not require grad"
+            )
+    return several

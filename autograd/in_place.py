@@ -1,0 +1,133 @@
+"""Writing to a Tensor in place: when that is allowed, and how the graph comes to know of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import autograd.ops as ops
+
+from .graph_state import RELEASED
+from .modes import modes
+from .writes import record_write
+
+if TYPE_CHECKING:
+    from ._tensor import Tensor
+
+__all__ = ["InPlace", "write"]
+
+
+def write(tensor: Tensor, value: Any, called: str) -> None:
+    """Overwrite the value of `tensor`, in its own memory, shape and dtype, and note the write.
+
+    Args:
+        called: the name of the method, for errors.
+
+    Raises:
+        ValueError: `value` does not broadcast to the tensor's shape.
+        TypeError: `value` does not cast to the tensor's dtype without changing its kind.
+    """
+    value = value._data if hasattr(value, "_data") else np.asarray(value)
+    data = tensor._data
+    if not np.can_cast(value.dtype, data.dtype, "same_kind"):
+        raise TypeError(
+            f"{called}: cannot write {value.dtype} values into {tensor._label()} of dtype "
+            f"{data.dtype}"
+        )
+    try:
+        fitted = np.broadcast_to(value, data.shape)
+    except ValueError as error:
+        raise ValueError(
+            f"{called}: a value of shape {value.shape} does not fit {tensor._label()} "
+            f"of shape {data.shape}"
+        ) from error
+    if isinstance(data, np.ndarray):
+        data[...] = fitted
+    else:
+        tensor._data = data.dtype.type(fitted[()])
+    record_write(tensor)
+
+
+class InPlace:
+    """`x += y` and the methods ending in an underscore."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        _data: Any
+        _inputs: tuple[Any, ...]
+        _operation: Any
+        _requires_grad: int
+
+        def _label(self) -> str: ...
+
+    # `x += y` rebinds the name to a new, recorded Tensor, so that no recorded value is overwritten.
+    # A leaf under no_grad is written to instead: that is what a hand-written update step means.
+
+    def _update(self, other: Any, operation: Any) -> Any:
+        if modes.grad_enabled or self._operation is not None:
+            left = self if modes.grad_enabled is False else self._without_stale_history()
+            return operation(left, other)
+        write(self, operation(self, other), operation.__name__)  # type: ignore[arg-type]
+        return self
+
+    def _without_stale_history(self) -> Any:
+        """A running total keeps nothing of what earlier backward passes have released."""
+        from ._tensor import cut_history, is_released
+
+        if any(is_released(x) for x in self._inputs):
+            self._requires_grad |= RELEASED
+            return cut_history((self,))[0]
+        return self
+
+    def __iadd__(self, other: Any) -> Any:
+        return self._update(other, ops.add)
+
+    def __isub__(self, other: Any) -> Any:
+        return self._update(other, ops.subtract)
+
+    def __imul__(self, other: Any) -> Any:
+        return self._update(other, ops.multiply)
+
+    def __itruediv__(self, other: Any) -> Any:
+        return self._update(other, ops.divide)
+
+    def __ipow__(self, other: Any) -> Any:
+        return self._update(other, ops.power)
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        raise TypeError(
+            "a Tensor does not support assignment to its elements, which the graph could not "
+            "follow. Build the result with autograd.where or autograd.concatenate, or change "
+            "the values of a leaf under autograd.no_grad() with copy_()"
+        )
+
+    def copy_(self, value: Any) -> Tensor:
+        """Overwrite the value in place, in the tensor's own dtype and memory, and return it.
+
+        Raises:
+            RuntimeError: operations are being recorded and the tensor requires a gradient.
+            ValueError: `value` does not broadcast to the tensor's shape.
+            TypeError: `value` does not cast to the tensor's dtype.
+
+        Example:
+            >>> from autograd import Tensor
+            >>> Tensor([1.0, 2.0]).copy_([3.0, 4.0])
+            Tensor([3., 4.])
+        """
+        if modes.grad_enabled and self._requires_grad:
+            raise RuntimeError(
+                f"copy_: {self._label()} requires grad, and writing to it in place cannot be "
+                f"recorded. Do it under autograd.no_grad()"
+            )
+        write(self, value, "copy_")  # type: ignore[arg-type]
+        return self  # type: ignore[return-value]
+
+    def fill_(self, value: Any) -> Tensor:
+        """Overwrite every element with `value` in place, and return the tensor."""
+        return self.copy_(value)
+
+    def zero_(self) -> Tensor:
+        """Overwrite every element with zero in place, and return the tensor."""
+        return self.copy_(0)

@@ -1,0 +1,206 @@
+"""Modes of the engine: whether operations are recorded, the default dtype, the random generator.
+
+Whether operations are recorded is a matter of one thread: a thread that evaluates a model under
+`no_grad` does not stop another one from training. The default dtype and the random generator belong
+to the process, as in NumPy.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, TypeVar, cast
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+__all__ = [
+    "default_generator",
+    "enable_grad",
+    "get_default_dtype",
+    "is_grad_enabled",
+    "manual_seed",
+    "no_grad",
+    "set_default_dtype",
+]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class _ThreadModes(threading.local):
+    grad_enabled = True
+
+
+modes = _ThreadModes()
+
+
+class _GradMode:
+    """Sets whether operations are recorded; a context manager and a decorator."""
+
+    _enabled: bool
+
+    def __init__(self) -> None:
+        self._previous: list[bool] = []
+
+    def __enter__(self) -> None:
+        self._previous.append(modes.grad_enabled)
+        modes.grad_enabled = self._enabled
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        modes.grad_enabled = self._previous.pop()
+
+    def __call__(self, function: Function) -> Function:
+        if not callable(function):
+            raise TypeError(
+                f"{type(self).__name__}() decorates a function; got {type(function).__name__}. "
+                f"As a context manager write `with {type(self).__name__}():`"
+            )
+
+        @functools.wraps(function)
+        def in_this_mode(*args: Any, **kwargs: Any) -> Any:
+            # A new object per call: one decorated function may run in several threads at once.
+            with type(self)():
+                return function(*args, **kwargs)
+
+        return cast(Function, in_this_mode)
+
+
+class no_grad(_GradMode):  # noqa: N801 - PyTorch's name
+    """Stop recording operations, in this thread, inside a `with` block or a decorated function.
+
+    Results computed inside do not require a gradient, and a leaf may be written in place, so that
+    `weight -= learning_rate * weight.grad` updates the weight itself. The previous mode comes back
+    at the end, after an exception too; blocks nest.
+
+    Example:
+        >>> import autograd
+        >>> weight = autograd.Tensor(3.0, requires_grad=True)
+        >>> with autograd.no_grad():
+        ...     (weight * 2.0).requires_grad
+        False
+    """
+
+    _enabled = False
+
+
+class enable_grad(_GradMode):  # noqa: N801 - PyTorch's name
+    """Record operations again, in this thread, inside a `no_grad` block.
+
+    Example:
+        >>> import autograd
+        >>> weight = autograd.Tensor(3.0, requires_grad=True)
+        >>> with autograd.no_grad(), autograd.enable_grad():
+        ...     (weight * 2.0).requires_grad
+        True
+    """
+
+    _enabled = True
+
+
+def is_grad_enabled() -> bool:
+    """Tell whether operations are recorded in this thread.
+
+    Example:
+        >>> import autograd
+        >>> autograd.is_grad_enabled()
+        True
+    """
+    return modes.grad_enabled
+
+
+_default_dtype: np.dtype[Any] | None = None
+
+
+def set_default_dtype(dtype: DTypeLike | None) -> None:
+    """Set the dtype of data given without one: lists of floats, creation functions, nn parameters.
+
+    Until this is called (and after `set_default_dtype(None)`) lists of floats and the creation
+    functions give float64, as in NumPy, and `nn` parameters are float32.
+
+    Args:
+        dtype: a floating-point dtype, or None for the state before any call.
+
+    Raises:
+        TypeError: `dtype` is not a floating-point dtype.
+
+    Example:
+        >>> import autograd
+        >>> autograd.set_default_dtype("float32")
+        >>> autograd.zeros(2).dtype
+        dtype('float32')
+        >>> autograd.set_default_dtype(None)
+    """
+    global _default_dtype
+    if dtype is None:
+        _default_dtype = None
+        return
+    chosen = np.dtype(dtype)
+    if chosen.kind != "f":
+        raise TypeError(
+            f"the default dtype must be a floating-point one (such as float32), got {chosen}"
+        )
+    _default_dtype = chosen
+
+
+def get_default_dtype(otherwise: DTypeLike = np.float64) -> np.dtype[Any]:
+    """Return the dtype that `set_default_dtype` set, or `otherwise` where it was never called.
+
+    Example:
+        >>> import autograd
+        >>> autograd.get_default_dtype()
+        dtype('float64')
+    """
+    return np.dtype(otherwise) if _default_dtype is None else _default_dtype
+
+
+_generator = np.random.default_rng()
+
+
+def manual_seed(seed: int) -> None:
+    """Restart the library's random numbers from `seed`, so that a run can be repeated.
+
+    It governs the creation functions (`rand`, `randn`, `randint`), initial weights, dropout, and the
+    shuffling of a DataLoader without a seed of its own.
+
+    Args:
+        seed: a non-negative integer.
+
+    Raises:
+        ValueError: `seed` is negative.
+        TypeError: `seed` is not an integer.
+
+    Example:
+        >>> import autograd
+        >>> autograd.manual_seed(0)
+        >>> first = autograd.rand(2)
+        >>> autograd.manual_seed(0)
+        >>> bool((first == autograd.rand(2)).all())
+        True
+    """
+    global _generator
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
+        raise TypeError(f"manual_seed: the seed must be an integer, got {seed!r}")
+    if seed < 0:
+        raise ValueError(f"manual_seed: the seed must not be negative, got {seed}")
+    _generator = np.random.default_rng(seed)
+
+
+def default_generator() -> np.random.Generator:
+    """Return the generator that all random numbers of the library come from.
+
+    Ask for it each time it is used: `manual_seed` puts a new one in its place.
+
+    Example:
+        >>> import autograd
+        >>> autograd.manual_seed(0)
+        >>> round(float(autograd.default_generator().random()), 4)
+        0.637
+    """
+    return _generator

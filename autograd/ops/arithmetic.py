@@ -1,0 +1,169 @@
+"""Elementwise arithmetic: the rules of sums, products, quotients and powers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..operation import operation
+from .selection import where
+from .transcendental import log
+
+__all__ = ["add", "divide", "multiply", "negative", "power", "reciprocal", "subtract"]
+
+
+@operation(lambda g, out, x, y: g,
+           lambda g, out, x, y: g, sign="+")  # fmt: skip
+def add(x: Any, y: Any) -> Any:
+    """Add elementwise: `x + y`, with broadcasting.
+
+    Derivatives: 1 with respect to `x`, 1 with respect to `y`.
+
+    Args:
+        x: a Tensor, array or number.
+        y: a Tensor, array or number whose shape broadcasts with that of `x`.
+
+    Raises:
+        ValueError: the shapes do not broadcast.
+
+    Example:
+        >>> from autograd import Tensor, add
+        >>> add(Tensor([1.0, 2.0]), 3.0)
+        Tensor([4., 5.])
+    """
+    return x + y
+
+
+@operation(lambda g, out, x, y: g,
+           lambda g, out, x, y: -g, sign="-")  # fmt: skip
+def subtract(x: Any, y: Any) -> Any:
+    """Subtract elementwise: `x - y`, with broadcasting.
+
+    Derivatives: 1 with respect to `x`, -1 with respect to `y`.
+
+    Args:
+        x: a Tensor, array or number.
+        y: a Tensor, array or number whose shape broadcasts with that of `x`.
+
+    Raises:
+        ValueError: the shapes do not broadcast.
+
+    Example:
+        >>> from autograd import Tensor, subtract
+        >>> subtract(Tensor([1.0, 2.0]), 3.0)
+        Tensor([-2., -1.])
+    """
+    return x - y
+
+
+@operation(lambda g, out, x, y: g * y,
+           lambda g, out, x, y: g * x, sign="*")  # fmt: skip
+def multiply(x: Any, y: Any) -> Any:
+    """Multiply elementwise: `x * y`, with broadcasting.
+
+    Derivatives: `y` with respect to `x`, `x` with respect to `y`.
+
+    Args:
+        x: a Tensor, array or number.
+        y: a Tensor, array or number whose shape broadcasts with that of `x`.
+
+    Raises:
+        ValueError: the shapes do not broadcast.
+
+    Example:
+        >>> from autograd import Tensor, multiply
+        >>> multiply(Tensor([1.0, 2.0]), 3.0)
+        Tensor([3., 6.])
+    """
+    return x * y
+
+
+@operation(lambda g, out, x, y: g / y,
+           lambda g, out, x, y: -g * out / y, sign="/")  # fmt: skip
+def divide(x: Any, y: Any) -> Any:
+    """Divide elementwise: `x / y`, with broadcasting.
+
+    Derivatives: `1 / y` with respect to `x`, `-x / y**2 = -(x / y) / y` with respect to `y`.
+
+    Args:
+        x: a Tensor, array or number.
+        y: a Tensor, array or number whose shape broadcasts with that of `x`.
+
+    Raises:
+        ValueError: the shapes do not broadcast.
+
+    Example:
+        >>> from autograd import Tensor, divide
+        >>> divide(Tensor([1.0, 2.0]), 4.0)
+        Tensor([0.25, 0.5 ])
+    """
+    return x / y
+
+
+@operation(lambda g, out, x: -g, sign="-")
+def negative(x: Any) -> Any:
+    """Negate elementwise: `-x`, with derivative -1.
+
+    Args:
+        x: a Tensor, array or number.
+
+    Example:
+        >>> from autograd import Tensor, negative
+        >>> negative(Tensor([1.0, -2.0]))
+        Tensor([-1.,  2.])
+    """
+    return -x
+
+
+@operation(lambda g, out, x: -g * out**2)
+def reciprocal(x: Any) -> Any:
+    """Invert elementwise: `1 / x`, with derivative `-1 / x**2`.
+
+    Args:
+        x: a Tensor, array or number.
+
+    Source: the activation 1/x of deck 3, "Another Example".
+
+    Example:
+        >>> from autograd import Tensor, reciprocal
+        >>> reciprocal(Tensor([0.5, 4.0]))
+        Tensor([2.  , 0.25])
+    """
+    return 1.0 / x
+
+
+def _power_by_base(g: Any, out: Any, x: Any, y: Any) -> Any:
+    if isinstance(y, (int, float)):
+        return g * (y * x ** (y - 1)) if y else 0 * g
+    # Where the exponent is 0 the power is 1 everywhere, also at x = 0, where x**-1 is infinite.
+    return g * where(y == 0, 0.0, y * x ** (y - 1))
+
+
+def _power_by_exponent(g: Any, out: Any, x: Any, y: Any) -> Any:
+    # 0**y is 0 for every y > 0: constant, although log(0) is infinite.
+    return g * where((x == 0) & (y >= 0), 0.0, out * log(x))
+
+
+@operation(_power_by_base, _power_by_exponent, sign="**")
+def power(x: Any, y: Any) -> Any:
+    """Raise to a power elementwise: `x ** y`, with broadcasting; either may be a Tensor.
+
+    Derivatives: `y * x**(y - 1)` with respect to `x`, `x**y * log(x)` with respect to `y`. Where the
+    exponent is 0, and where the base is 0 and the exponent is not negative, they are 0.
+
+    Args:
+        x: the base: a Tensor, array or number.
+        y: the exponent: a Tensor, array or number whose shape broadcasts with that of `x`.
+
+    Raises:
+        ValueError: the shapes do not broadcast, or both are integers and an exponent is negative.
+
+    Example:
+        >>> from autograd import Tensor
+        >>> x = Tensor(3.0, requires_grad=True)
+        >>> (x ** 2).backward()
+        >>> x.grad
+        Tensor(6.0)
+    """
+    return np.asarray(x) ** y if isinstance(x, (int, float)) else x**y

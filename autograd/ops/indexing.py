@@ -1,0 +1,83 @@
+"""Taking elements out of a tensor, and putting them back in their places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .._tensor import Tensor
+from ..operation import operation
+
+__all__ = ["add_at", "getitem"]
+
+
+@operation(lambda g, out, x, index, shape: _getitem(g, index))
+def add_at(x: Any, index: Any, shape: tuple[int, ...]) -> Any:
+    """Return zeros of `shape` with `x` added at `index`: what sends a gradient back to its place.
+
+    An element that the index names twice gets both contributions.
+
+    Args:
+        x: a Tensor or array of the shape that indexing gives.
+        index: anything that indexes an array of that shape.
+        shape: the shape of the result.
+
+    Example:
+        >>> from autograd import Tensor, add_at
+        >>> add_at(Tensor([1.0, 2.0, 3.0]), [0, 2, 2], (4,))
+        Tensor([1., 0., 5., 0.])
+    """
+    result = np.zeros(shape, x.dtype)
+    if _may_repeat(index):
+        np.add.at(result, index, x)
+    else:
+        result[index] = x
+    return result
+
+
+def _may_repeat(index: Any) -> bool:
+    """Tell whether an index may name one element twice: only lists and arrays of integers may."""
+    parts = index if isinstance(index, tuple) else (index,)
+    return any(
+        isinstance(part, (list, np.ndarray)) and np.asarray(part).dtype != bool for part in parts
+    )
+
+
+@operation(lambda g, out, x, index: add_at(g, index, x.shape), view=True)
+def _getitem(x: Any, index: Any) -> Any:
+    return x[index]
+
+
+def getitem(x: Any, index: Any) -> Any:
+    """Take elements by index: `x[index]`.
+
+    The gradient goes back to the places it was taken from; a place taken twice gets the sum.
+
+    Args:
+        x: a Tensor or array.
+        index: integers, slices, `...`, None, arrays or Tensors of integers or booleans, or a tuple
+            of these, as in NumPy.
+
+    Raises:
+        IndexError: the index is out of bounds, has too many parts, or is not an integer.
+
+    Example:
+        >>> from autograd import Tensor
+        >>> x = Tensor([1.0, 2.0, 3.0], requires_grad=True)
+        >>> x[[0, 0, 2]].sum().backward()
+        >>> x.grad
+        Tensor([2., 0., 1.])
+    """
+    return _getitem(x, _bare(index))
+
+
+def _bare(index: Any) -> Any:
+    """Return `index` with arrays in the place of Tensors."""
+    if isinstance(index, Tensor):
+        return index.detach()._data
+    if isinstance(index, tuple):
+        return tuple(_bare(part) for part in index)
+    if isinstance(index, list) and any(isinstance(part, Tensor) for part in index):
+        return [_bare(part) for part in index]
+    return index

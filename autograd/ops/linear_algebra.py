@@ -1,0 +1,120 @@
+"""Products of matrices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..operation import operation
+from .shape import matrix_transpose, reshape, unsqueeze
+
+__all__ = ["linear", "matmul"]
+
+# A vector operand counts as a matrix of one row (left) or one column (right), whose axis the result
+# does not have. Stacks of matrices broadcast: the sum over them is taken where every gradient is
+# brought to its tensor's shape.
+
+
+def _matmul_by_left(g: Any, out: Any, x: Any, y: Any) -> Any:
+    if y.ndim == 1:
+        return unsqueeze(g, -1) * y if x.ndim > 1 else g * y
+    if x.ndim == 1:
+        return reshape(unsqueeze(g, -2) @ matrix_transpose(y), (*y.shape[:-2], y.shape[-2]))
+    return g @ matrix_transpose(y)
+
+
+def _matmul_by_right(g: Any, out: Any, x: Any, y: Any) -> Any:
+    if x.ndim == 1:
+        return unsqueeze(x, -1) * unsqueeze(g, -2) if y.ndim > 1 else g * x
+    if y.ndim == 1:
+        return unsqueeze(g, -1) * x
+    return matrix_transpose(x) @ g
+
+
+@operation(_matmul_by_left, _matmul_by_right, sign="@")
+def matmul(x: Any, y: Any) -> Any:
+    """Multiply matrices: `out_ij = sum_k x_ik y_kj`, and stacks of them, with broadcasting.
+
+    Derivatives: `g @ y.T` with respect to `x`, `x.T @ g` with respect to `y`.
+
+    Args:
+        x: a Tensor or array, shape `(..., n, k)` or `(k,)`.
+        y: a Tensor or array, shape `(..., k, m)` or `(k,)`.
+
+    Returns:
+        Shape `(..., n, m)`; a vector operand's axis of length 1 is left out.
+
+    Raises:
+        ValueError: the inner lengths differ, or an operand is a single number.
+
+    Source: deck 1, "벡터 연산" (vector operations).
+
+    Example:
+        >>> from autograd import Tensor
+        >>> Tensor([[1.0, 2.0], [3.0, 4.0]]) @ Tensor([1.0, 1.0])
+        Tensor([3., 7.])
+    """
+    x_shape, y_shape = np.shape(x), np.shape(y)
+    if not x_shape or not y_shape:
+        raise ValueError("an operand is a single number; multiply by it with *")
+    if x_shape[-1] != y_shape[max(-2, -len(y_shape))]:
+        raise ValueError(
+            f"mat1 and mat2 shapes cannot be multiplied ({_times(x_shape)} and {_times(y_shape)}): "
+            f"the last axis of the first must be as long as the second-last of the second"
+        )
+    return np.matmul(x, y)
+
+
+def _times(shape: tuple[int, ...]) -> str:
+    return "x".join(map(str, shape))
+
+
+def _linear_by_weight(g: Any, out: Any, x: Any, weight: Any, bias: Any) -> Any:
+    if x.ndim == 2:
+        return g.T @ x
+    rows = reshape(x, (-1, weight.shape[1]))
+    return reshape(g, (-1, weight.shape[0])).T @ rows
+
+
+@operation(lambda g, out, x, weight, bias: g @ weight,
+           _linear_by_weight,
+           lambda g, out, x, weight, bias: g)  # fmt: skip
+def linear(x: Any, weight: Any, bias: Any = None) -> Any:
+    """Apply an affine map to the last axis: `x @ weight.T + bias`.
+
+    Derivatives, for rows x: `g @ weight`, `g.T @ x`, and the sum of `g` over the rows.
+
+    Args:
+        x: a Tensor or array, shape `(..., in_features)`.
+        weight: shape `(out_features, in_features)`, as in PyTorch.
+        bias: shape `(out_features,)`. Default: none.
+
+    Returns:
+        Shape `(..., out_features)`.
+
+    Raises:
+        ValueError: the number of features differs.
+
+    Example:
+        >>> from autograd import Tensor, linear
+        >>> linear(Tensor([[1.0, 2.0]]), Tensor([[3.0, 4.0]]), Tensor([0.5]))
+        Tensor([[11.5]])
+    """
+    if np.ndim(weight) != 2 or not np.ndim(x) or np.shape(x)[-1] != np.shape(weight)[1]:
+        raise ValueError(
+            f"the input has shape {np.shape(x)} and the weight {np.shape(weight)}: the input's "
+            f"last axis must be as long as the weight's second, in_features"
+        )
+    product = np.matmul(x, weight.T)
+    if bias is None:
+        return product
+    if np.shape(bias) != np.shape(weight)[:1]:
+        raise ValueError(
+            f"the bias has shape {np.shape(bias)}; with this weight it must be "
+            f"{np.shape(weight)[:1]}"
+        )
+    if isinstance(product, np.ndarray) and product.dtype == np.result_type(product, bias):
+        product += bias
+        return product
+    return product + bias

@@ -1,0 +1,228 @@
+"""Reductions over axes: sum, mean, largest and smallest, and their places."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..operation import operation
+from .selection import where
+from .shape import broadcast_to, unsqueeze
+
+__all__ = ["all", "any", "argmax", "argmin", "max", "mean", "min", "sum"]
+
+
+def keep_axes(reduced: Any, axis: Any, keepdims: bool) -> Any:
+    """Give a reduction's result its reduced axes back, with length 1, so that it broadcasts."""
+    return reduced if keepdims or axis is None else unsqueeze(reduced, axis)
+
+
+def _count(shape: tuple[int, ...], axis: Any) -> int:
+    """Return how many elements a reduction over `axis` takes together."""
+    if axis is None:
+        return math.prod(shape)
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    return math.prod(shape[a] for a in axes)
+
+
+@operation(
+    lambda g, out, x, axis, keepdims: broadcast_to(keep_axes(g, axis, keepdims), x.shape), sign="Σ"
+)
+def sum(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """Sum over axes; the derivative with respect to each element is 1.
+
+    Args:
+        x: a Tensor or array.
+        axis: an axis or a tuple of axes. Default: all. PyTorch's `dim=` is accepted.
+        keepdims: keep the reduced axes with length 1. PyTorch's `keepdim=` is accepted.
+
+    Raises:
+        ValueError: there is no such axis.
+
+    Example:
+        >>> import autograd
+        >>> autograd.sum(autograd.Tensor([[1.0, 2.0], [3.0, 4.0]]), axis=0)
+        Tensor([4., 6.])
+    """
+    return np.sum(x, axis=axis, keepdims=keepdims)
+
+
+@operation(
+    lambda g, out, x, axis, keepdims: (
+        broadcast_to(keep_axes(g, axis, keepdims) / _count(x.shape, axis), x.shape)
+    )
+)
+def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """Mean over axes; the derivative with respect to each of n elements is `1 / n`.
+
+    Args:
+        x: a Tensor or array.
+        axis: an axis or a tuple of axes. Default: all. PyTorch's `dim=` is accepted.
+        keepdims: keep the reduced axes with length 1. PyTorch's `keepdim=` is accepted.
+
+    Raises:
+        ValueError: there is no such axis.
+
+    Example:
+        >>> import autograd
+        >>> autograd.mean(autograd.Tensor([[1.0, 2.0], [3.0, 4.0]]), axis=1)
+        Tensor([1.5, 3.5])
+    """
+    return np.mean(x, axis=axis, keepdims=keepdims)
+
+
+class ValuesAndIndices(NamedTuple):
+    """What PyTorch's `max(dim=...)` and `min(dim=...)` return."""
+
+    values: Any
+    indices: Any
+
+
+def _with_indices(find_index: Callable[..., Any]) -> Callable[[Callable[..., Any]], Any]:
+    """Let `dim=` mean PyTorch's reduction, which returns the values and their indices."""
+
+    def add_indices(reduce: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(reduce)
+        def function(x: Any, *args: Any, **kwargs: Any) -> Any:
+            if kwargs.get("dim") is None:
+                kwargs.pop("dim", None)
+                return reduce(x, *args, **kwargs)
+            return ValuesAndIndices(reduce(x, *args, **kwargs), find_index(x, *args, **kwargs))
+
+        return function
+
+    return add_indices
+
+
+@operation(None)
+def argmax(x: Any, axis: int | None = None, keepdims: bool = False) -> Any:
+    """Index of the largest element (the first of equals), along an axis or in the flat tensor.
+
+    Args:
+        x: a Tensor or array; NaN counts as the largest.
+        axis: the axis to search. Default: all, in C order. PyTorch's `dim=` is accepted.
+        keepdims: keep the searched axis with length 1.
+
+    Example:
+        >>> from autograd import Tensor, argmax
+        >>> argmax(Tensor([1.0, 3.0, 2.0]))
+        Tensor(1)
+    """
+    return np.argmax(x, axis=axis, keepdims=keepdims)
+
+
+@operation(None)
+def argmin(x: Any, axis: int | None = None, keepdims: bool = False) -> Any:
+    """Index of the smallest element (the first of equals), along an axis or in the flat tensor.
+
+    Args:
+        x: a Tensor or array; NaN counts as the smallest.
+        axis: the axis to search. Default: all, in C order. PyTorch's `dim=` is accepted.
+        keepdims: keep the searched axis with length 1.
+
+    Example:
+        >>> from autograd import Tensor, argmin
+        >>> argmin(Tensor([1.0, 3.0, 0.5]))
+        Tensor(2)
+    """
+    return np.argmin(x, axis=axis, keepdims=keepdims)
+
+
+def _extreme(x: Any, axis: Any, keepdims: bool, reduce: Any, find_index: Any) -> Any:
+    """Return the extreme over `axis` and, for one axis, where it was first met."""
+    if not isinstance(axis, (int, np.integer)):
+        return reduce(x, axis=axis, keepdims=keepdims), None
+    index = find_index(x, axis=axis, keepdims=True)
+    winners = np.zeros(np.shape(x), dtype=bool)
+    np.put_along_axis(winners, index, True, axis=axis)
+    values = np.take_along_axis(np.asarray(x), index, axis=axis)
+    return (values if keepdims else np.squeeze(values, axis=axis)), winners
+
+
+def _extreme_rule(g: Any, out: Any, x: Any, axis: Any, keepdims: bool, saved: Any) -> Any:
+    g = keep_axes(g, axis, keepdims)
+    if saved is not None:
+        return where(saved, g, 0.0)
+    winners = where(x == keep_axes(out, axis, keepdims), 1.0, 0.0)
+    return g * winners / sum(winners, axis, True)
+
+
+@_with_indices(argmax)
+@operation(_extreme_rule, saves=True)
+def max(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """Largest element over axes; the gradient goes to the element that won.
+
+    Over one axis the first of several equal ones gets the gradient; over all axes, or a tuple of
+    them, they share it equally: as in PyTorch.
+
+    Args:
+        x: a Tensor or array.
+        axis: an axis or a tuple of axes. Default: all. With PyTorch's `dim=` in its place, the
+            result is the pair `(values, indices)`.
+        keepdims: keep the reduced axes with length 1. PyTorch's `keepdim=` is accepted.
+
+    Raises:
+        ValueError: there is no such axis, or nothing to take the largest of.
+
+    Example:
+        >>> import autograd
+        >>> x = autograd.Tensor([[1.0, 5.0], [4.0, 2.0]])
+        >>> autograd.max(x, axis=1)
+        Tensor([5., 4.])
+        >>> autograd.max(x, dim=1).indices
+        Tensor([1, 0])
+    """
+    return _extreme(x, axis, keepdims, np.max, np.argmax)
+
+
+@_with_indices(argmin)
+@operation(_extreme_rule, saves=True)
+def min(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """Smallest element over axes; the gradient goes to the element that won.
+
+    Over one axis the first of several equal ones gets the gradient; over all axes, or a tuple of
+    them, they share it equally: as in PyTorch.
+
+    Args:
+        x: a Tensor or array.
+        axis: an axis or a tuple of axes. Default: all. With PyTorch's `dim=` in its place, the
+            result is the pair `(values, indices)`.
+        keepdims: keep the reduced axes with length 1. PyTorch's `keepdim=` is accepted.
+
+    Raises:
+        ValueError: there is no such axis, or nothing to take the smallest of.
+
+    Example:
+        >>> import autograd
+        >>> autograd.min(autograd.Tensor([[1.0, 5.0], [4.0, 2.0]]), axis=0)
+        Tensor([1., 2.])
+    """
+    return _extreme(x, axis, keepdims, np.min, np.argmin)
+
+
+@operation(None)
+def any(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """Whether any element over axes is true (not zero); without derivative.
+
+    Example:
+        >>> import autograd
+        >>> autograd.any(autograd.Tensor([0.0, 2.0]) > 1.0)
+        Tensor(True)
+    """
+    return np.any(x, axis=axis, keepdims=keepdims)
+
+
+@operation(None)
+def all(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """Whether all elements over axes are true (not zero); without derivative.
+
+    Example:
+        >>> import autograd
+        >>> autograd.all(autograd.Tensor([0.0, 2.0]) > 1.0)
+        Tensor(False)
+    """
+    return np.all(x, axis=axis, keepdims=keepdims)

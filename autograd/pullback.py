@@ -1,0 +1,143 @@
+"""One operation's step of the backward pass: its rules, applied to the gradient that arrived.
+
+    (gradient of the output)  ->  (contribution to the gradient of each input)
+
+A contribution is computed only for the inputs that need it; None stands for the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ._tensor import Tensor
+from .stand_ins import StandIn
+
+__all__ = ["apply_rule", "pull", "pull_numbers", "pull_recorded"]
+
+float64 = np.float64
+
+
+def pull_numbers(tensor: Tensor, g: Any, flows: dict[Tensor, Any]) -> bool:
+    """Add the contributions of `tensor` to `flows`, if it and its inputs are single float64 numbers.
+
+    It is `pull` and what follows it, written out for the nodes of a graph of scalars.
+
+    Returns:
+        Whether it was done; if not, `flows` is as it was.
+    """
+    inputs = tensor._inputs
+    rules = tensor._operation.rules
+    if len(inputs) == 2:
+        x, y = inputs
+        x_needs = y_needs = 0
+        a, b = x, y
+        if isinstance(x, Tensor):
+            x_needs = x._requires_grad
+            a = x._data
+        if isinstance(y, Tensor):
+            y_needs = y._requires_grad
+            b = y._data
+        if x_needs:
+            to_x = rules[0](g, tensor._data, a, b)
+            if type(to_x) is not float64 or type(a) is not float64:
+                return False
+        if y_needs:
+            to_y = rules[1](g, tensor._data, a, b)
+            if type(to_y) is not float64 or type(b) is not float64:
+                return False
+            waiting = flows[y]
+            flows[y] = to_y if waiting is None else waiting + to_y
+        if x_needs:
+            waiting = flows[x]
+            flows[x] = to_x if waiting is None else waiting + to_x
+        return True
+    (x,) = inputs
+    to_x = rules[0](g, tensor._data, x._data)
+    if type(to_x) is not float64 or type(x._data) is not float64:
+        return False
+    waiting = flows[x]
+    flows[x] = to_x if waiting is None else waiting + to_x
+    return True
+
+
+def pull(tensor: Tensor, g: Any, wanted: set[Tensor] | None) -> Sequence[Any]:
+    """Return the contributions of `tensor` to the gradients of its inputs, as raw arrays.
+
+    Args:
+        g: the gradient with respect to `tensor`, complete.
+        wanted: the tensors that need a contribution; None for all that require a gradient.
+    """
+    inputs = tensor._inputs
+    out = _unspoilt(tensor, tensor)
+    values = [_unspoilt(x, tensor) for x in inputs]
+    return [
+        apply_rule(tensor, position, g, out, values, fast=True) if _needs(x, wanted) else None
+        for position, x in enumerate(inputs)
+    ]
+
+
+def pull_recorded(tensor: Tensor, g: Tensor, wanted: set[Tensor] | None) -> Sequence[Any]:
+    """Return the contributions of `tensor` to the gradients of its inputs, as recorded Tensors."""
+    inputs = tensor._inputs
+    out = _unspoilt(tensor, tensor)
+    operands = []
+    for x in inputs:
+        value = _unspoilt(x, tensor)
+        operands.append(value if isinstance(value, StandIn) else x)
+    out = out if isinstance(out, StandIn) else tensor
+    return [
+        apply_rule(tensor, position, g, out, operands) if _needs(x, wanted) else None
+        for position, x in enumerate(inputs)
+    ]
+
+
+def apply_rule(
+    tensor: Tensor, position: int, g: Any, out: Any, inputs: Sequence[Any], fast: bool = False
+) -> Any:
+    """Apply the derivative rule of the operation behind `tensor` for one of its inputs.
+
+    Args:
+        g: the gradient with respect to `tensor`: an array, a Tensor or a Symbol.
+        out: the value of `tensor`, and
+        inputs: the values of its inputs, of the same kind as `g`.
+        fast: `g` is an array, and a rule for arrays alone may be used.
+    """
+    operation = tensor._operation
+    rules = operation.fast_rules if fast and operation.fast_rules else operation.rules
+    rule = rules[0] if operation.variadic else rules[position]
+    if rule is None:
+        return None
+    parameters, saved = tensor._context or ({}, None)
+    if operation.saves:
+        parameters = {**parameters, "saved": saved}
+    if operation.variadic:
+        return rule(g, out, position, *inputs, **parameters)
+    return rule(g, out, *inputs, **parameters)
+
+
+def _needs(x: Any, wanted: set[Tensor] | None) -> bool:
+    if not isinstance(x, Tensor) or not x._requires_grad:
+        return False
+    return wanted is None or x in wanted
+
+
+def _unspoilt(x: Any, user: Tensor) -> Any:
+    """Return the value of `x` as it was when `user` was computed, or a StandIn for it."""
+    if not isinstance(x, Tensor):
+        return x
+    write = x._last_write
+    if write is None or write.time < user._time:
+        return x._data
+    if x is user:
+        whose = f"the result of {user._operation.name}, {x._label()},"
+    else:
+        whose = f"{x._label()}, an input of {user._operation.name},"
+    return StandIn(
+        x._data,
+        f"the value of {whose} has been modified by an in-place operation since the forward pass "
+        f"used it, and the gradient needs the old value. Compute the output again after the "
+        f"change, or change a copy",
+    )

@@ -1,0 +1,80 @@
+"""The end of a graph's life: what a backward pass has used may go, its outline stays.
+
+After `backward()` the graph behind the output is marked released, and its large arrays are dropped.
+Names, shapes, operations and small values stay, so that pictures and derivations can still be made of
+it. A Tensor that the user holds keeps its value: only the graph's own reference is replaced, by a copy
+of the tensor without the array.
+"""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+
+from ._tensor import Tensor
+from .graph_state import RELEASED, REQUIRES_GRAD
+from .stand_ins import SECOND_BACKWARD, StandIn
+
+__all__ = ["check_not_released", "release"]
+
+_state_of = attrgetter("_requires_grad")
+
+LARGEST_KEPT = 1000  # elements: slide-sized values stay, activations of a real network go
+
+
+def check_not_released(order: list[Tensor]) -> None:
+    """Refuse a second backward pass through a released graph.
+
+    Raises:
+        RuntimeError: an earlier pass has released one of the tensors.
+    """
+    if REQUIRES_GRAD | RELEASED in map(_state_of, order):
+        tensor = next(t for t in order if t._requires_grad & RELEASED)
+        what = f"{tensor._label()}, computed by {tensor._operation.name},"
+        raise RuntimeError(SECOND_BACKWARD.format(what=what))
+
+
+def release(order: list[Tensor], arrays: list[Tensor]) -> None:
+    """Mark the tensors of a graph as released and drop the large arrays that it holds.
+
+    Args:
+        order: the graph in topological order, each tensor before its inputs.
+        arrays: those computed from arrays, in the same order; the others hold numbers only.
+    """
+    for tensor in order:
+        if tensor._operation is not None:
+            tensor._requires_grad = REQUIRES_GRAD | RELEASED
+    outlines: dict[Tensor, Tensor] = {}
+    for tensor in arrays:
+        if tensor._context is not None:
+            tensor._context = (tensor._context[0], None)
+        tensor._inputs = tuple(_outline(x, outlines) for x in tensor._inputs)
+        if tensor in outlines:
+            outlines[tensor]._inputs = tensor._inputs
+
+
+def _outline(x: Any, outlines: dict[Tensor, Tensor]) -> Any:
+    """Return what the graph keeps of an input: all of it if small or a parameter."""
+    if isinstance(x, np.ndarray):
+        return _stand_in(x, "a constant") if x.size > LARGEST_KEPT else x
+    if not isinstance(x, Tensor) or x._data.size <= LARGEST_KEPT:
+        return x
+    if x._operation is None and x._requires_grad:
+        return x
+    if x not in outlines:
+        outline = Tensor.__new__(Tensor)
+        for slot in ("_grad", "_operation", "_inputs", "_last_write", "_extra", "_time"):
+            setattr(outline, slot, getattr(x, slot))
+        outline._requires_grad = x._requires_grad
+        outline._context = x._context and (x._context[0], None)
+        outline._data = _stand_in(x._data, x._label())
+        outlines[x] = outline
+    return outlines[x]
+
+
+def _stand_in(value: Any, what: str) -> Any:
+    if isinstance(value, StandIn):
+        return value
+    return StandIn(value, SECOND_BACKWARD.format(what=f"the value of {what}"))

@@ -1,0 +1,56 @@
+"""What the graph holds where a value is gone: dropped after a backward pass, or overwritten.
+
+A stand-in still tells its shape and dtype, for those rules that need no more. Any other use raises an
+error that says what happened to the value and what to do about it. So a derivative rule never sees a
+wrong number, and a rule that does not need the value works as before.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+import numpy as np
+
+SECOND_BACKWARD = (
+    "Trying to backward through the graph a second time: {what} was released by an earlier "
+    "backward(). Call the earlier one with retain_graph=True, or compute the output again."
+)
+
+
+class StandIn:
+    """The shape and dtype of a value that is gone; every other use of it raises."""
+
+    __slots__ = ("dtype", "message", "shape")
+
+    def __init__(self, value: Any, message: str) -> None:
+        self.shape: tuple[int, ...] = value.shape
+        self.dtype: np.dtype[Any] = value.dtype
+        self.message = message
+
+    @property
+    def ndim(self) -> int:
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        return int(np.prod(self.shape, dtype=np.int64))
+
+    @property
+    def T(self) -> NoReturn:
+        self._refuse()
+
+    def _refuse(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise RuntimeError(self.message)
+
+    def __repr__(self) -> str:
+        return f"<value of shape {self.shape} and dtype {self.dtype}, gone>"
+
+    __array__ = __array_ufunc__ = __array_function__ = _refuse
+    __getitem__ = __len__ = __iter__ = __bool__ = __float__ = __int__ = __index__ = _refuse
+    __neg__ = __pos__ = __abs__ = __invert__ = _refuse
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
+    __truediv__ = __rtruediv__ = __pow__ = __rpow__ = __matmul__ = __rmatmul__ = _refuse
+    __lt__ = __le__ = __gt__ = __ge__ = _refuse
+    __eq__ = __ne__ = _refuse  # type: ignore[assignment]
+    __hash__ = object.__hash__
+    sum = mean = max = min = reshape = transpose = astype = _refuse
