@@ -92,8 +92,14 @@ class Operators:
     def __and__(self, other: Any) -> Any:
         return ops.logical_and(self, other)
 
+    def __rand__(self, other: Any) -> Any:
+        return ops.logical_and(other, self)
+
     def __or__(self, other: Any) -> Any:
         return ops.logical_or(self, other)
+
+    def __ror__(self, other: Any) -> Any:
+        return ops.logical_or(other, self)
 
     def __lt__(self, other: Any) -> Any:
         return ops.less(self, other)

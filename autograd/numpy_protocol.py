@@ -1,47 +1,72 @@
 """NumPy's own functions on Tensors: `np.exp(t)`, `np.sum(t, axis=0)`, `ndarray * t`.
 
 A NumPy function on a Tensor is carried out by our operation of the same name, so that the result is
-recorded. A function that we do not have would lose the history in silence: it is an error instead.
+recorded. A function that we do not have would lose the history in silence: on a Tensor that requires
+grad it is an error instead.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+
+import numpy as np
 
 __all__ = ["array_function", "array_ufunc"]
 
-_OTHER_NAMES = {
+_OUR_NAMES = {
     "true_divide": "divide", "abs": "absolute", "amax": "max", "amin": "min",
-    "concatenate": "concatenate", "expand_dims": "unsqueeze", "less": "less", "bitwise_and":
-    "logical_and", "bitwise_or": "logical_or", "invert": "logical_not",
+    "expand_dims": "unsqueeze", "bitwise_and": "logical_and", "bitwise_or": "logical_or",
+    "invert": "logical_not",
 }  # fmt: skip
+_ASK_FOR_SHAPE = {np.shape, np.ndim, np.size, np.result_type}
 
 
 def array_ufunc(self: Any, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
     """Carry out a NumPy ufunc on Tensors by the operation of the same name."""
-    if method == "__call__" and not kwargs:
-        function = _find(ufunc.__name__)
-        if function is not None:
-            return function(*inputs)
     called = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
+    ours = _find(ufunc.__name__) if method == "__call__" and not kwargs else None
     if kwargs.get("out") is not None:
-        called += " with out="
-    raise _unsupported(called)
+        raise _unsupported(f"{called} with out=")
+    return _carry_out(called, ours, getattr(ufunc, method), inputs, kwargs)
 
 
 def array_function(self: Any, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
     """Carry out a NumPy function on Tensors by the operation of the same name."""
-    ours = _find(function.__name__)
-    if ours is None:
-        raise _unsupported(function.__name__)
-    return ours(*args, **kwargs)
+    ours = None if function in _ASK_FOR_SHAPE else _find(function.__name__)
+    if function in _ASK_FOR_SHAPE:
+        return function(*_without_history(args))
+    return _carry_out(function.__name__, ours, function, args, kwargs)
+
+
+def _carry_out(
+    called: str, ours: Callable[..., Any] | None, function: Any, args: Any, kwargs: dict[str, Any]
+) -> Any:
+    if ours is not None:
+        return ours(*args, **kwargs)
+    if _requires_grad((args, tuple(kwargs.values()))):
+        raise _unsupported(called)
+    return function(*_without_history(args), **{k: _without_history(v) for k, v in kwargs.items()})
 
 
 def _find(name: str) -> Any:
     from . import ops
 
-    name = _OTHER_NAMES.get(name, name)
-    return getattr(ops, name, None) if name in ops.__all__ else None
+    name = _OUR_NAMES.get(name, name)
+    return getattr(ops, name) if name in ops.__all__ else None
+
+
+def _requires_grad(value: Any) -> bool:
+    if isinstance(value, (list, tuple)):
+        return any(map(_requires_grad, value))
+    return bool(getattr(value, "requires_grad", False))
+
+
+def _without_history(value: Any) -> Any:
+    """Return `value` with arrays in the place of Tensors, also inside lists and tuples."""
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(_without_history, value))
+    return value._data if hasattr(value, "_last_write") else value
 
 
 def _unsupported(called: str) -> TypeError:

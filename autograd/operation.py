@@ -28,6 +28,8 @@ Function = Callable[..., Any]
 float64 = np.float64
 ndarray = np.ndarray
 new_tensor = Tensor.__new__
+_REQUIRED = inspect.Parameter.empty
+_TORCH_NAMES = {"dim": "axis", "keepdim": "keepdims"}
 _RAW_TYPES = frozenset({ndarray, np.float64, np.float32, float, int, bool, np.bool_, np.int64})
 
 
@@ -104,30 +106,32 @@ class Operation:
         if self.variadic:
             if not args or not isinstance(args[0], Iterable):
                 raise TypeError(f"{self.name}() takes a list of tensors as its first argument")
-            inputs = tuple(args[0])
+            inputs, rest = tuple(args[0]), args[1:]
             if not inputs:
                 raise ValueError(f"{self.name}() needs at least one tensor, got an empty list")
-            args = args[1:]
         elif len(args) >= self.arity:
-            inputs, args = args[: self.arity], args[self.arity :]
+            inputs, rest = args[: self.arity], args[self.arity :]
         else:
-            bound = self.signature.bind(*args, **kwargs)
-            inputs = tuple(bound.arguments.pop(name) for name in self._input_names())
-            args, kwargs = (), bound.arguments
-        if not args and kwargs.keys() <= self.defaults.keys():
-            parameters = {**self.defaults, **kwargs}
-        else:
-            bound = self.signature.replace(
-                parameters=list(self.signature.parameters.values())[self.arity :]
-            ).bind(*args, **kwargs)
-            parameters = {**self.defaults, **bound.arguments}
-        for name, value in parameters.items():
-            if value is inspect.Parameter.empty:
+            kwargs = dict(kwargs)
+            missing = list(self.signature.parameters.values())[len(args) : self.arity]
+            inputs, rest = args + tuple(kwargs.pop(p.name, p.default) for p in missing), ()
+        if len(rest) > len(self.defaults):
+            raise TypeError(f"{self.name}() takes fewer arguments; its signature is "
+                            f"{self.name}{self.signature}")  # fmt: skip
+        parameters = {**self.defaults, **dict(zip(self.defaults, rest, strict=False))}
+        for name, value in kwargs.items():
+            ours = name if name in parameters else _TORCH_NAMES.get(name, name)
+            if ours not in parameters:
+                raise TypeError(f"{self.name}() got an unexpected argument {name!r}; its "
+                                f"signature is {self.name}{self.signature}")  # fmt: skip
+            if parameters[ours] is not self.defaults[ours]:
+                raise TypeError(f"{self.name}() got {ours!r} twice"
+                                + (f", once as {name!r}; give one" if ours != name else ""))  # fmt: skip
+            parameters[ours] = value
+        for name, value in (*zip(self.signature.parameters, inputs, strict=False), *parameters.items()):
+            if value is _REQUIRED:
                 raise TypeError(f"{self.name}() misses its argument {name!r}")
         return inputs, parameters
-
-    def _input_names(self) -> list[str]:
-        return list(self.signature.parameters)[: self.arity]
 
     def failure(self, inputs: Iterable[Any], error: Exception) -> Exception:
         """Return `error` told with the operation's name and its operands' names and shapes."""
@@ -330,8 +334,8 @@ def _apply_untracked(made: Operation, inputs: tuple[Any, ...], parameters: dict[
 
 
 def as_operand(made: Operation, value: Any) -> Any:
-    """Return an array or number as it is, a list as an array; refuse what has no numbers."""
-    if type(value) in _RAW_TYPES or isinstance(value, (ndarray, np.generic, int, float)):
+    """Return an array, a number or None as it is, a list as an array; refuse anything else."""
+    if type(value) in _RAW_TYPES or value is None or isinstance(value, (ndarray, np.generic, int, float)):
         return value
     if isinstance(value, (list, tuple)):
         array = np.asarray(value)

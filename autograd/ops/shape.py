@@ -108,7 +108,7 @@ def transpose(x: Any, *axes: Any) -> Any:
         >>> autograd.transpose(x).shape, autograd.transpose(x, 0, 1).shape
         ((4, 3, 2), (3, 2, 4))
     """
-    ndim = np.ndim(x)
+    ndim = len(x.shape)
     if not axes or axes == (None,):
         return permute(x, tuple(reversed(range(ndim))))
     if len(axes) == 1:
