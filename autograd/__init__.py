@@ -18,7 +18,7 @@ from ._tensor import Tensor
 from .chain_rule import gradients
 from .creation import *
 from .modes import *
-from .operation import operation
+from ._operation import operation
 from .ops import *
 
 from . import creation, modes  # isort: skip

@@ -124,6 +124,26 @@ class InPlace:
         write(self, value, "copy_")  # type: ignore[arg-type]
         return self  # type: ignore[return-value]
 
+    def sub_(self, value: Any) -> Tensor:
+        """Subtract `value` in place, in the tensor's own memory, and return the tensor.
+
+        Raises:
+            RuntimeError: operations are being recorded and the tensor requires a gradient.
+            ValueError: `value` does not have the tensor's shape.
+
+        Example:
+            >>> from autograd import Tensor
+            >>> Tensor([3.0, 4.0]).sub_(1.0)
+            Tensor([2., 3.])
+        """
+        if isinstance(self._data, np.ndarray) and type(value) is np.ndarray and not (
+            modes.grad_enabled and self._requires_grad
+        ):
+            np.subtract(self._data, value, out=self._data)
+            record_write(self)  # type: ignore[arg-type]
+            return self  # type: ignore[return-value]
+        return self.copy_(self._data - (value._data if hasattr(value, "_data") else value))
+
     def fill_(self, value: Any) -> Tensor:
         """Overwrite every element with `value` in place, and return the tensor."""
         return self.copy_(value)

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from ._methods import Operators
-from .operation import Operation, Symbolic
+from ._operation import Operation, Symbolic
 
 __all__ = ["Symbol", "local_derivative"]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..operation import operation
+from .._operation import operation
 from .reduction import keep_axes, sum
 from .selection import where
 from .transcendental import exp

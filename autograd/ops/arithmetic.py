@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..operation import operation
+from .._operation import operation
 from .selection import where
 from .transcendental import log
 

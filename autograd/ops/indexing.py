@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor
-from ..operation import operation
+from .._operation import operation
 
-__all__ = ["add_at", "getitem"]
+__all__ = ["add_at", "getitem", "one_hot"]
 
 
 @operation(lambda g, out, x, index, shape: _getitem(g, index))
@@ -81,3 +81,38 @@ def _bare(index: Any) -> Any:
     if isinstance(index, list) and any(isinstance(part, Tensor) for part in index):
         return [_bare(part) for part in index]
     return index
+
+
+@operation(None)
+def one_hot(x: Any, classes: int | None = None) -> Any:
+    """Turn class indices into rows with a single 1; without derivative.
+
+    Args:
+        x: integers from 0 to `classes - 1`: a Tensor, array or list of any shape.
+        classes: the number of classes. Default: the largest index plus 1.
+
+    Returns:
+        Integers, with one more axis, of length `classes`.
+
+    Raises:
+        ValueError: an index is negative or too large.
+        TypeError: the indices are not integers.
+
+    Source: deck 2, "명칭값 one-hot" (nominal values).
+
+    Example:
+        >>> from autograd import Tensor, one_hot
+        >>> one_hot(Tensor([0, 2]), 3)
+        Tensor([[1, 0, 0],
+                [0, 0, 1]])
+    """
+    if x.dtype.kind not in "iu":
+        raise TypeError(f"class indices must be integers, got dtype {x.dtype}")
+    largest = int(x.max(initial=-1))
+    if classes is None:
+        classes = largest + 1
+    if largest >= classes or x.min(initial=0) < 0:
+        raise ValueError(
+            f"class indices must lie between 0 and {classes - 1}; they go from {x.min()} to {largest}"
+        )
+    return (np.asarray(x)[..., np.newaxis] == np.arange(classes)).astype(np.int64)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..operation import operation
+from .._operation import operation
 from .selection import where
 from .shape import broadcast_to, unsqueeze
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..operation import operation
+from .._operation import operation
 
 __all__ = [
     "clip", "equal", "greater", "greater_equal", "less", "less_equal", "logical_and", "logical_not",

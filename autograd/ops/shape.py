@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from ..operation import operation
+from .._operation import operation
 
 __all__ = [
     "astype", "broadcast_to", "cast", "cat", "concatenate", "flatten", "matrix_transpose",

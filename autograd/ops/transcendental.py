@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..operation import operation
+from .._operation import operation
 
 __all__ = ["absolute", "cos", "exp", "log", "log2", "sign", "sin", "sqrt", "square", "tanh"]
 

@@ -1,0 +1,176 @@
+"""Cross-entropy, of classes and of yes-or-no questions, with the softmax or sigmoid built in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import autograd
+import numpy as np
+from autograd import Tensor, log, maximum, one_hot, operation, sigmoid, softmax, unsqueeze
+
+from .reductions import as_tensors, reduce, same_shape
+
+__all__ = ["binary_cross_entropy", "binary_cross_entropy_with_logits", "cross_entropy"]
+
+
+def _fast_rule_of_labels(g: Any, out: Any, logits: Any, labels: Any, saved: Any) -> Any:
+    exponentials, total = saved
+    result = exponentials * (g / total)[:, None]
+    result[np.arange(len(labels)), labels] -= g
+    return result
+
+
+@operation(
+    lambda g, out, logits, labels, saved: (
+        unsqueeze(g, 1) * (softmax(logits, 1) - one_hot(labels, logits.shape[1]))
+    ),
+    fast_rules=(_fast_rule_of_labels,),
+    saves=True,
+)
+def softmax_cross_entropy(logits: Any, labels: Any) -> Any:
+    """Cross-entropy of each row of scores with its label: `log sum_k e**z_k - z_label`.
+
+    Derivative: `softmax(z) - one_hot(label)`.
+    """
+    shifted = logits - np.max(logits, axis=1, keepdims=True)
+    of_label = shifted[np.arange(len(labels)), labels]
+    exponentials = np.exp(shifted, out=shifted)
+    total = np.sum(exponentials, axis=1)
+    return np.log(total) - of_label, (exponentials, total)
+
+
+def cross_entropy(logits: Any, target: Any, reduction: str = "mean") -> Any:
+    """Cross-entropy of scores with a target: `-sum_j t_j log softmax(z)_j`, natural logarithm.
+
+    Args:
+        logits: scores, shape `(N, C)`, `(C,)` or `(N, C, ...)`; the classes lie along axis 1.
+        target: class indices from 0 to C - 1, of one axis fewer than the scores; or the
+            probabilities of the classes (one-hot, for example), of the scores' shape.
+        reduction: "mean" over the samples, "sum", or "none" for the loss of each.
+
+    Raises:
+        ValueError: the shapes do not belong together, a label is out of range, the batch is
+            empty, or there is no such reduction.
+        TypeError: class indices are not integers.
+
+    Source: deck 1, "Softmax with cross entropy loss".
+
+    Example:
+        >>> import autograd, nn.functional as F
+        >>> logits = autograd.Tensor([[2.0, 1.0, 0.1]])
+        >>> f"{F.cross_entropy(logits, [0]):.6f}", f"{F.cross_entropy(logits, [[1, 0, 0]]):.6f}"
+        ('0.417030', '0.417030')
+    """
+    logits, target = as_tensors(logits, target)
+    axis = 1 if logits.ndim > 1 else 0
+    if logits.ndim == 0:
+        raise ValueError("cross_entropy: the scores are a single number; they need a class axis")
+    if target.shape == logits.shape:
+        target = autograd.astype(target, logits.dtype)
+        log_probabilities = autograd.log_softmax(logits, axis)
+        return reduce(-autograd.sum(target * log_probabilities, axis), reduction, "cross_entropy")
+    samples = logits.shape[:axis] + logits.shape[axis + 1 :]
+    if target.shape != samples:
+        raise ValueError(
+            f"cross_entropy: for scores of shape {logits.shape} the target has shape {samples} "
+            f"(class indices) or {logits.shape} (probabilities); got {target.shape}"
+        )
+    labels = _checked_labels(target, logits.shape[axis])
+    rows = logits
+    if logits.ndim != 2:
+        order = (*range(axis), *range(axis + 1, logits.ndim), axis)
+        rows = autograd.permute(logits, order).reshape(-1, logits.shape[axis])
+    losses = softmax_cross_entropy(rows, labels.reshape(-1))
+    return reduce(losses.reshape(samples) if logits.ndim != 2 else losses, reduction,
+                  "cross_entropy")  # fmt: skip
+
+
+def _checked_labels(target: Tensor, classes: int) -> Any:
+    if target.dtype.kind not in "iu":
+        raise TypeError(
+            f"cross_entropy: class indices must be integers, got dtype {target.dtype}. For "
+            f"probabilities give a target of the scores' shape"
+        )
+    labels = np.asarray(target.data)
+    wrong = (labels < 0) | (labels >= classes)
+    if wrong.any():
+        place = tuple(int(i) for i in np.argwhere(wrong)[0])
+        raise ValueError(
+            f"cross_entropy: the label {labels[place]} at index {list(place)} is out of range: there are "
+            f"{classes} classes, 0 to {classes - 1}"
+        )
+    return labels
+
+
+@operation(
+    lambda g, out, p, t: g * (p - t) / maximum(p * (1 - p), 1e-12),
+    lambda g, out, p, t: g * (maximum(log(1 - p), -100.0) - maximum(log(p), -100.0)),
+)
+def cross_entropy_of_probability(p: Any, t: Any) -> Any:
+    """Binary cross-entropy of each element, with logarithms no smaller than -100, as in PyTorch."""
+    with np.errstate(divide="ignore"):
+        return -(t * np.maximum(np.log(p), -100) + (1 - t) * np.maximum(np.log(1 - p), -100))
+
+
+def binary_cross_entropy(prediction: Any, target: Any, reduction: str = "mean") -> Any:
+    """Binary cross-entropy of probabilities: `-(t log p + (1 - t) log(1 - p))`.
+
+    The logarithms are kept from going below -100, as in PyTorch, so that a prediction of exactly 0
+    or 1 gives a finite loss.
+
+    Args:
+        prediction: probabilities, between 0 and 1, of any shape.
+        target: 0, 1, or a probability between; of the same shape.
+        reduction: "mean" over all elements, "sum", or "none" for the loss of each.
+
+    Raises:
+        ValueError: the shapes differ, a prediction is not a probability, or no such reduction.
+
+    Source: deck 1, "로지스틱 회귀의 Loss Function".
+
+    Example:
+        >>> import autograd, nn.functional as F
+        >>> f"{F.binary_cross_entropy(autograd.Tensor([0.5]), [1.0]):.4f}"
+        '0.6931'
+    """
+    prediction, target = same_shape(prediction, target, "binary_cross_entropy")
+    values = prediction.data
+    if values.size and not (values.min() >= 0 and values.max() <= 1):
+        raise ValueError(
+            f"binary_cross_entropy: predictions must lie between 0 and 1, got values from "
+            f"{values.min()} to {values.max()}. For scores use binary_cross_entropy_with_logits"
+        )
+    losses = cross_entropy_of_probability(prediction, target)
+    return reduce(losses, reduction, "binary_cross_entropy")
+
+
+@operation(
+    lambda g, out, z, t: g * (sigmoid(z) - t),
+    lambda g, out, z, t: -g * z,
+)
+def cross_entropy_of_logit(z: Any, t: Any) -> Any:
+    """Binary cross-entropy of each sigmoid(z), in a form that does not overflow."""
+    return np.maximum(z, 0) - z * t + np.log1p(np.exp(-np.abs(z)))
+
+
+def binary_cross_entropy_with_logits(prediction: Any, target: Any, reduction: str = "mean") -> Any:
+    """Binary cross-entropy of `sigmoid(prediction)`, computed together so that it cannot overflow.
+
+    Args:
+        prediction: scores z, of any shape.
+        target: 0, 1, or a probability between; of the same shape.
+        reduction: "mean" over all elements, "sum", or "none" for the loss of each.
+
+    Raises:
+        ValueError: the shapes differ, or there is no such reduction.
+
+    Source: deck 1, "Binary cross entropy gradient": the derivative is `sigmoid(z) - t`.
+
+    Example:
+        >>> import autograd, nn.functional as F
+        >>> F.binary_cross_entropy_with_logits(autograd.Tensor([1000.0]), [1.0])
+        Tensor(0.0)
+    """
+    prediction, target = same_shape(prediction, target, "binary_cross_entropy_with_logits")
+    losses = cross_entropy_of_logit(prediction, target)
+    return reduce(losses, reduction, "binary_cross_entropy_with_logits")

@@ -1,0 +1,9 @@
+"""Layers, by family."""
+
+from .activation import *
+from .dropout import *
+from .linear import Flatten, Linear
+
+from . import activation, dropout  # isort: skip
+
+__all__ = [*activation.__all__, *dropout.__all__, "Flatten", "Linear"]

@@ -1,0 +1,7 @@
+"""Optimizers: what a gradient does to the parameters."""
+
+from .adam import Adam
+from .optimizer import Optimizer
+from .sgd import SGD
+
+__all__ = ["SGD", "Adam", "Optimizer"]
