@@ -1,0 +1,48 @@
+# Each target sets up what it needs in .venv, from Python 3.11 or newer and the package registry alone.
+# Another Python: make clean, then make test PYTHON=python3.12. Arguments for pytest: make test ARGS='-k relu'
+
+PYTHON ?= python3
+VENV   := .venv
+RUN    := $(VENV)/bin/python -m
+# Two processes for two cores, each with one thread for matrix products: more threads than cores are slower.
+PYTEST := OPENBLAS_NUM_THREADS=1 $(RUN) pytest --numprocesses 2 --dist worksteal $(ARGS)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test heavy lint types clean
+# Never two pips in one .venv, whatever -j says.
+.NOTPARALLEL:
+
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' Makefile
+
+demo: $(VENV)/installed-plot,show  ## train an MLP on MNIST; pictures and weights go to demo/
+	$(RUN) examples.mnist_mlp --out demo
+
+test: $(VENV)/installed-test  ## run the tests; those whose tool is missing here are skipped and named
+	$(PYTEST)
+
+heavy: $(VENV)/installed-test  ## run the tests with many more random examples, new ones each time
+	HANDGRAD_HYPOTHESIS_PROFILE=heavy $(PYTEST)
+
+lint: $(VENV)/installed-dev  ## check the style
+	$(RUN) ruff check .
+
+types: $(VENV)/installed-dev  ## check the types
+	$(RUN) mypy
+
+clean:  ## remove .venv, demo/ and all caches
+	rm -rf $(VENV) demo build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# The stamps are written last, so that what was interrupted is not taken for complete; --clear removes its remains.
+$(VENV)/created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'handgrad needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 ...' >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+# installed-EXTRAS: the library itself stays editable here; its dependencies are installed once.
+$(VENV)/installed-%: setup.cfg pyproject.toml $(VENV)/created
+	@echo 'Installing handgrad[$*] in $(VENV): a minute, the first time.'
+	@$(RUN) pip install --quiet --disable-pip-version-check --editable '.[$*]'
+	@touch $@
