@@ -1,0 +1,5 @@
+"""Checking gradients against finite differences."""
+
+from ._gradcheck import GradientError, gradcheck
+
+__all__ = ["GradientError", "gradcheck"]
