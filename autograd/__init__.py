@@ -14,18 +14,17 @@ through that graph by the chain rule.
 from typing import TYPE_CHECKING, Any
 
 from . import ops  # first: Tensor's methods are these operations
+from ._operation import operation
 from ._tensor import Tensor
 from .chain_rule import gradients
 from .creation import *
 from .modes import *
-from ._operation import operation
 from .ops import *
 
 from . import creation, modes  # isort: skip
 
 if TYPE_CHECKING:
     from .show import draw
-    from .testing import gradcheck
 
 __version__ = "0.1.0"
 __all__ = [

@@ -1,18 +1,15 @@
-"""What `a * b`, `t.sum()` and the other operators and methods of a Tensor mean.
-
-Each is one of the operations of `autograd.ops`; Symbols, on which derivative rules write formulas, have
-the same operators and methods.
-"""
+"""The methods of a Tensor: most are an operation of `autograd.ops` under its name."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import DTypeLike
 
 # The operations need Tensor, which needs this module: `ops` is complete when a method is called.
 import autograd.ops as ops
+
+from ._operators import Axis, Operators
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +17,6 @@ if TYPE_CHECKING:
     from ._tensor import Tensor
 
 __all__ = ["RemovableHook", "TensorMethods"]
-
-Axis = int | tuple[int, ...] | None
 
 
 class RemovableHook:
@@ -36,120 +31,6 @@ class RemovableHook:
         self._hooks.pop(self._key, None)
 
 
-class Operators:
-    """The operators of Tensors and Symbols."""
-
-    __slots__ = ()
-
-    def __neg__(self) -> Any:
-        return ops.negative(self)
-
-    def __pos__(self) -> Any:
-        return self
-
-    def __abs__(self) -> Any:
-        return ops.absolute(self)
-
-    def __invert__(self) -> Any:
-        return ops.logical_not(self)
-
-    def __add__(self, other: Any) -> Any:
-        return ops.add(self, other)
-
-    def __radd__(self, other: Any) -> Any:
-        return ops.add(other, self)
-
-    def __sub__(self, other: Any) -> Any:
-        return ops.subtract(self, other)
-
-    def __rsub__(self, other: Any) -> Any:
-        return ops.subtract(other, self)
-
-    def __mul__(self, other: Any) -> Any:
-        return ops.multiply(self, other)
-
-    def __rmul__(self, other: Any) -> Any:
-        return ops.multiply(other, self)
-
-    def __truediv__(self, other: Any) -> Any:
-        return ops.divide(self, other)
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return ops.divide(other, self)
-
-    def __pow__(self, other: Any) -> Any:
-        return ops.power(self, other)
-
-    def __rpow__(self, other: Any) -> Any:
-        return ops.power(other, self)
-
-    def __matmul__(self, other: Any) -> Any:
-        return ops.matmul(self, other)
-
-    def __rmatmul__(self, other: Any) -> Any:
-        return ops.matmul(other, self)
-
-    def __and__(self, other: Any) -> Any:
-        return ops.logical_and(self, other)
-
-    def __rand__(self, other: Any) -> Any:
-        return ops.logical_and(other, self)
-
-    def __or__(self, other: Any) -> Any:
-        return ops.logical_or(self, other)
-
-    def __ror__(self, other: Any) -> Any:
-        return ops.logical_or(other, self)
-
-    def __lt__(self, other: Any) -> Any:
-        return ops.less(self, other)
-
-    def __le__(self, other: Any) -> Any:
-        return ops.less_equal(self, other)
-
-    def __gt__(self, other: Any) -> Any:
-        return ops.greater(self, other)
-
-    def __ge__(self, other: Any) -> Any:
-        return ops.greater_equal(self, other)
-
-    def __eq__(self, other: Any) -> Any:
-        return ops.equal(self, other)
-
-    def __ne__(self, other: Any) -> Any:
-        return ops.not_equal(self, other)
-
-    __hash__ = object.__hash__
-
-    def __getitem__(self, index: Any) -> Any:
-        return ops.getitem(self, index)
-
-    @property
-    def T(self) -> Any:
-        """The tensor with its axes in reverse order."""
-        return ops.transpose(self)
-
-    def sum(self, axis: Axis = None, keepdims: bool = False, **torch_names: Any) -> Any:
-        """Sum over axes; see `autograd.sum`."""
-        return ops.sum(self, axis, keepdims, **torch_names)
-
-    def mean(self, axis: Axis = None, keepdims: bool = False, **torch_names: Any) -> Any:
-        """Mean over axes; see `autograd.mean`."""
-        return ops.mean(self, axis, keepdims, **torch_names)
-
-    def reshape(self, *shape: Any) -> Any:
-        """The same elements in another shape; see `autograd.reshape`."""
-        return ops.reshape(self, shape[0] if len(shape) == 1 else shape)
-
-    def transpose(self, *axes: Any) -> Any:
-        """Reorder axes; two integers swap these two, as in PyTorch; see `autograd.transpose`."""
-        return ops.transpose(self, *axes)
-
-    def astype(self, dtype: DTypeLike) -> Any:
-        """The same values in another dtype; see `autograd.astype`."""
-        return ops.astype(self, dtype)
-
-
 class TensorMethods(Operators):
     """The methods of Tensors."""
 
@@ -157,9 +38,10 @@ class TensorMethods(Operators):
 
     if TYPE_CHECKING:
         _data: Any
-        _inputs: tuple[Any, ...]
-        _operation: Any
         _requires_grad: int
+
+        def _label(self) -> str: ...
+        def _ensure_extra(self) -> Any: ...
 
     # --- gradients -------------------------------------------------------------------------------
 
@@ -192,13 +74,8 @@ class TensorMethods(Operators):
     def retain_grad(self) -> None:
         """Keep the gradient of this intermediate tensor in `.grad` after a backward pass."""
         if not self._requires_grad:
-            raise RuntimeError(f"retain_grad: {self._label()} does not require grad")  # type: ignore[attr-defined]
-        self._ensure_extra().retains_grad = True  # type: ignore[attr-defined]
-
-    def requires_grad_(self, requires_grad: bool = True) -> Tensor:
-        """Set `requires_grad` in place and return the tensor itself."""
-        self.requires_grad = requires_grad
-        return self  # type: ignore[return-value]
+            raise RuntimeError(f"retain_grad: {self._label()} does not require grad")
+        self._ensure_extra().retains_grad = True
 
     def register_hook(self, hook: Callable[[Tensor], Any]) -> RemovableHook:
         """Call `hook(gradient)` in each backward pass, when this tensor's gradient is complete.
@@ -215,8 +92,8 @@ class TensorMethods(Operators):
             Tensor(30.0)
         """
         if not self._requires_grad:
-            raise RuntimeError(f"register_hook: {self._label()} does not require grad")  # type: ignore[attr-defined]
-        hooks = self._ensure_extra().hooks  # type: ignore[attr-defined]
+            raise RuntimeError(f"register_hook: {self._label()} does not require grad")
+        hooks = self._ensure_extra().hooks
         removable = RemovableHook(hooks)
         hooks[removable._key] = hook
         return removable
@@ -231,7 +108,7 @@ class TensorMethods(Operators):
         """
         if self._requires_grad:
             raise RuntimeError(
-                f"can't call numpy() on {self._label()} that requires grad. "  # type: ignore[attr-defined]
+                f"can't call numpy() on {self._label()} that requires grad. "
                 f"Use .detach().numpy() instead"
             )
         return np.asarray(self._data)
@@ -245,7 +122,7 @@ class TensorMethods(Operators):
         if self._data.size != 1:
             raise ValueError(
                 f"item(): only a tensor with one element can become a number, and "
-                f"{self._label()} has {self._data.size}"  # type: ignore[attr-defined]
+                f"{self._label()} has {self._data.size}"
             )
         return self._data.item()
 

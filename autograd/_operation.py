@@ -2,8 +2,8 @@
 
 An operation is a forward function on arrays plus one derivative rule per input. A rule is a pure
 expression in `g` (the gradient arriving), `out` and the inputs, written with the library's own
-operations. Because these are polymorphic, the one rule serves three uses: on arrays it gives numbers,
-on Tensors a graph that can be differentiated again, on Symbols a formula.
+operations. Because these are polymorphic, the one rule serves three uses: on arrays it gives
+numbers, on Tensors a graph that can be differentiated again, on Symbols a formula.
 """
 
 from __future__ import annotations
@@ -125,10 +125,11 @@ class Operation:
                 raise TypeError(f"{self.name}() got an unexpected argument {name!r}; its "
                                 f"signature is {self.name}{self.signature}")  # fmt: skip
             if parameters[ours] is not self.defaults[ours]:
-                raise TypeError(f"{self.name}() got {ours!r} twice"
-                                + (f", once as {name!r}; give one" if ours != name else ""))  # fmt: skip
+                twice = f"{ours}= and {name}=, which mean the same; give one"
+                raise TypeError(f"{self.name}() got both {twice}" if ours != name else
+                                f"{self.name}() got its argument {name!r} twice")  # fmt: skip
             parameters[ours] = value
-        for name, value in (*zip(self.signature.parameters, inputs, strict=False), *parameters.items()):
+        for name, value in (dict(zip(self.signature.parameters, inputs)) | parameters).items():
             if value is _REQUIRED:
                 raise TypeError(f"{self.name}() misses its argument {name!r}")
         return inputs, parameters
@@ -165,8 +166,9 @@ def operation(
     """Make an operation on Tensors of a function on arrays; a decorator.
 
     The result takes Tensors, arrays and numbers in any mixture. With a Tensor among the inputs it
-    gives a Tensor, recorded if a gradient will be needed; with none it gives what the function gives.
-    Summing a gradient over broadcast axes and casting it to its tensor's dtype is done for you.
+    gives a Tensor, recorded if a gradient will be needed; with none it gives what the function
+    gives. Summing a gradient over broadcast axes and casting it to its tensor's dtype is done for
+    you.
 
     Args:
         *rules: for each differentiable input, in order, `rule(g, out, *inputs, **parameters)`: the
@@ -214,8 +216,9 @@ def operation(
     return define
 
 
-# The next two are the general case below, written out for one and for two inputs without parameters:
-# most nodes of a graph of scalars are one of these, and their cost is the cost of such a graph.
+# The next two are the general case below, written out for one and for two inputs without
+# parameters: most nodes of a graph of scalars are one of these, and their cost is the cost of such
+# a graph.
 
 
 def _unary(made: Operation) -> Function:
@@ -335,7 +338,9 @@ def _apply_untracked(made: Operation, inputs: tuple[Any, ...], parameters: dict[
 
 def as_operand(made: Operation, value: Any) -> Any:
     """Return an array, a number or None as it is, a list as an array; refuse anything else."""
-    if type(value) in _RAW_TYPES or value is None or isinstance(value, (ndarray, np.generic, int, float)):
+    if type(value) in _RAW_TYPES or isinstance(value, (ndarray, np.generic, int, float)):
+        return value
+    if value is None:  # an input that was left out, such as a bias
         return value
     if isinstance(value, (list, tuple)):
         array = np.asarray(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -15,7 +15,7 @@ from .in_place import InPlace
 from .modes import get_default_dtype
 from .writes import LastWrite, record_write, share_writes
 
-__all__ = ["Tensor", "as_data", "cut_history", "is_released"]
+__all__ = ["Tensor", "as_data", "cut_history", "is_released", "without_stale_history"]
 
 
 class ElementCount(int):
@@ -65,9 +65,9 @@ class Tensor(TensorMethods, InPlace):
         Tensor(8.0)
     """
 
-    # `_requires_grad` is 0, REQUIRES_GRAD, or REQUIRES_GRAD | RELEASED. `_context` is None or, for an
-    # operation with parameters, the pair (parameters, what its forward saved). `_time` is the tick of
-    # the clock at which the operation was recorded, 0 for leaves.
+    # `_requires_grad` is 0, REQUIRES_GRAD, or REQUIRES_GRAD | RELEASED. `_context` is None or, for
+    # an operation with parameters, the pair (parameters, what its forward saved). `_time` is the
+    # tick of the clock at which the operation was recorded, 0 for leaves.
     __slots__ = (
         "__weakref__", "_context", "_data", "_extra", "_grad", "_inputs", "_last_write",
         "_operation", "_requires_grad", "_time",
@@ -174,6 +174,11 @@ class Tensor(TensorMethods, InPlace):
                 )
             return
         self._requires_grad = REQUIRES_GRAD if value else 0
+
+    def requires_grad_(self, requires_grad: bool = True) -> Self:
+        """Set `requires_grad` in place and return the tensor itself."""
+        self.requires_grad = requires_grad
+        return self
 
     @property
     def is_leaf(self) -> bool:
@@ -342,6 +347,14 @@ def cut_history(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
     would only let `total += loss` grow with every step.
     """
     return tuple(_without_history(x) if is_released(x) else x for x in inputs)
+
+
+def without_stale_history(total: Tensor) -> Tensor:
+    """Return a running total as it is, or without its history where that has been released."""
+    if not any(map(is_released, total._inputs)):
+        return total
+    total._requires_grad |= RELEASED
+    return _without_history(total)
 
 
 def is_released(value: Any) -> bool:

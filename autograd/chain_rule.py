@@ -2,9 +2,9 @@
 
     dL/dx  =  sum, over the operations that use x, of  rule(dL/d(out), out, inputs)
 
-A tensor may pass its gradient on only when that is complete: when every operation that uses the tensor
-has contributed. Going from the youngest operation to the oldest guarantees it, for an operation is
-always younger than its inputs. Nothing here recurses, so a graph may be of any depth.
+A tensor may pass its gradient on only when that is complete: when every operation that uses the
+tensor has contributed. Going from the youngest operation to the oldest guarantees it, for an
+operation is always younger than its inputs. Nothing here recurses, so a graph may be of any depth.
 
 Gradients in flight live in the pass; they reach `.grad` when the pass as a whole has succeeded.
 """
@@ -149,7 +149,8 @@ def _flow(
             `retain_grad()` was called on.
     """
     arrived: dict[Tensor, Tensor] = {}
-    # One entry per tensor from the start: a dict that grows while it shrinks is rebuilt all the time.
+    # One entry per tensor from the start: a dict that grows while it shrinks is rebuilt all the
+    # time.
     flows = dict.fromkeys(order) | starts
     borrowed = set(starts)  # tensors whose gradient may share memory with another array
     wanted = None if targets is None else _towards(targets, order)
@@ -250,7 +251,7 @@ def _seed(root: Tensor, gradient: Any, caller: str, create_graph: bool) -> Any:
                 f"{root._label()} has {root._data.size} elements. Reduce it first, for example "
                 f"with .sum(), or pass the gradient with respect to it"
             )
-        start = np.ones(root._data.shape, root._data.dtype)[()]
+        start: Any = np.ones(root._data.shape, root._data.dtype)[()]
     elif create_graph and isinstance(gradient, Tensor) and gradient.dtype == root.dtype:
         start = gradient
     else:

@@ -214,8 +214,8 @@ def rand_like(
         >>> autograd.rand_like(autograd.zeros(2)).shape
         (2,)
     """
-    data = Tensor(x)._data
-    return rand(data.shape, dtype=data.dtype if dtype is None else dtype, requires_grad=requires_grad)
+    like = Tensor(x)
+    return rand(like.shape, dtype=dtype or like.dtype, requires_grad=requires_grad)
 
 
 def randn_like(
@@ -228,5 +228,5 @@ def randn_like(
         >>> autograd.randn_like(autograd.zeros(2)).shape
         (2,)
     """
-    data = Tensor(x)._data
-    return randn(data.shape, dtype=data.dtype if dtype is None else dtype, requires_grad=requires_grad)
+    like = Tensor(x)
+    return randn(like.shape, dtype=dtype or like.dtype, requires_grad=requires_grad)

@@ -8,7 +8,6 @@ import numpy as np
 
 import autograd.ops as ops
 
-from .graph_state import RELEASED
 from .modes import modes
 from .writes import record_write
 
@@ -67,18 +66,11 @@ class InPlace:
 
     def _update(self, other: Any, operation: Any) -> Any:
         if modes.grad_enabled or self._operation is not None:
-            left = self if modes.grad_enabled is False else self._without_stale_history()
-            return operation(left, other)
+            # A running total keeps nothing of what earlier backward passes have released.
+            from ._tensor import without_stale_history
+
+            return operation(without_stale_history(self), other)  # type: ignore[arg-type]
         write(self, operation(self, other), operation.__name__)  # type: ignore[arg-type]
-        return self
-
-    def _without_stale_history(self) -> Any:
-        """A running total keeps nothing of what earlier backward passes have released."""
-        from ._tensor import cut_history, is_released
-
-        if any(is_released(x) for x in self._inputs):
-            self._requires_grad |= RELEASED
-            return cut_history((self,))[0]
         return self
 
     def __iadd__(self, other: Any) -> Any:

@@ -166,8 +166,8 @@ _generator = np.random.default_rng()
 def manual_seed(seed: int) -> None:
     """Restart the library's random numbers from `seed`, so that a run can be repeated.
 
-    It governs the creation functions (`rand`, `randn`, `randint`), initial weights, dropout, and the
-    shuffling of a DataLoader without a seed of its own.
+    It governs the creation functions (`rand`, `randn`, `randint`), initial weights, dropout, and
+    the shuffling of a DataLoader without a seed of its own.
 
     Args:
         seed: a non-negative integer.

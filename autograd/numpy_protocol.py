@@ -1,8 +1,8 @@
 """NumPy's own functions on Tensors: `np.exp(t)`, `np.sum(t, axis=0)`, `ndarray * t`.
 
 A NumPy function on a Tensor is carried out by our operation of the same name, so that the result is
-recorded. A function that we do not have would lose the history in silence: on a Tensor that requires
-grad it is an error instead.
+recorded. A function that we do not have would lose the history in silence: on a Tensor that
+requires grad it is an error instead.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""What holds for every gradient: the shape and the dtype of its tensor. Checked in this one place."""
+"""What holds for every gradient: the shape and the dtype of its tensor. Checked in this one
+place."""
 
 from __future__ import annotations
 

@@ -21,7 +21,8 @@ float64 = np.float64
 
 
 def pull_numbers(tensor: Tensor, g: Any, flows: dict[Tensor, Any]) -> bool:
-    """Add the contributions of `tensor` to `flows`, if it and its inputs are single float64 numbers.
+    """Add the contributions of `tensor` to `flows`, if it and its inputs are single float64
+    numbers.
 
     It is `pull` and what follows it, written out for the nodes of a graph of scalars.
 

@@ -1,9 +1,9 @@
 """The end of a graph's life: what a backward pass has used may go, its outline stays.
 
 After `backward()` the graph behind the output is marked released, and its large arrays are dropped.
-Names, shapes, operations and small values stay, so that pictures and derivations can still be made of
-it. A Tensor that the user holds keeps its value: only the graph's own reference is replaced, by a copy
-of the tensor without the array.
+Names, shapes, operations and small values stay, so that pictures and derivations can still be made
+of it. A Tensor that the user holds keeps its value: only the graph's own reference is replaced, by
+a copy of the tensor without the array.
 """
 
 from __future__ import annotations

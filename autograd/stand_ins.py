@@ -1,8 +1,8 @@
 """What the graph holds where a value is gone: dropped after a backward pass, or overwritten.
 
-A stand-in still tells its shape and dtype, for those rules that need no more. Any other use raises an
-error that says what happened to the value and what to do about it. So a derivative rule never sees a
-wrong number, and a rule that does not need the value works as before.
+A stand-in still tells its shape and dtype, for those rules that need no more. Any other use raises
+an error that says what happened to the value and what to do about it. So a derivative rule never
+sees a wrong number, and a rule that does not need the value works as before.
 """
 
 from __future__ import annotations
@@ -29,14 +29,17 @@ class StandIn:
 
     @property
     def ndim(self) -> int:
+        """The number of axes."""
         return len(self.shape)
 
     @property
     def size(self) -> int:
+        """The number of elements."""
         return int(np.prod(self.shape, dtype=np.int64))
 
     @property
     def T(self) -> NoReturn:
+        """The transpose needs the value: it raises."""
         self._refuse()
 
     def _refuse(self, *_args: Any, **_kwargs: Any) -> NoReturn:
@@ -51,6 +54,6 @@ class StandIn:
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
     __truediv__ = __rtruediv__ = __pow__ = __rpow__ = __matmul__ = __rmatmul__ = _refuse
     __lt__ = __le__ = __gt__ = __ge__ = _refuse
-    __eq__ = __ne__ = _refuse  # type: ignore[assignment]
+    __eq__ = __ne__ = _refuse
     __hash__ = object.__hash__
     sum = mean = max = min = reshape = transpose = astype = _refuse

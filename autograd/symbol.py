@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from ._methods import Operators
 from ._operation import Operation, Symbolic
+from ._operators import Operators
 
 __all__ = ["Symbol", "local_derivative"]
 
@@ -54,17 +54,17 @@ class Symbol(Operators, Symbolic):
     @property
     def shape(self) -> tuple[int, ...]:
         """The shape of the value."""
-        return self.value.shape  # type: ignore[no-any-return]
+        return self.value.shape
 
     @property
     def ndim(self) -> int:
         """The number of axes of the value."""
-        return self.value.ndim  # type: ignore[no-any-return]
+        return self.value.ndim
 
     @property
     def dtype(self) -> np.dtype[Any]:
         """The dtype of the value."""
-        return self.value.dtype  # type: ignore[no-any-return]
+        return self.value.dtype
 
     def __repr__(self) -> str:
         return self.text
@@ -83,7 +83,9 @@ class Symbol(Operators, Symbolic):
         binding = _BINDING.get(operation.sign or "", _ATOM)
         if binding < _ATOM and len(inputs) == 2:
             # Of equal signs the left one is computed first, of powers the right one.
-            left, right = (binding + 1, binding) if operation.sign == "**" else (binding, binding + 1)
+            left, right = binding, binding + 1
+            if operation.sign == "**":
+                left, right = right, left
             text = f"{_text(inputs[0], left)} {operation.sign} {_text(inputs[1], right)}"
             return Symbol(text, value, binding)
         if operation.sign in ("-", "~"):

@@ -1,8 +1,8 @@
 """Which values were overwritten, and when: so that a backward pass never uses a wrong one.
 
 One clock ticks for every recorded operation and every write that the library sees. An operation
-recorded at time 5 whose input was written to at time 7 would differentiate with the wrong value. The
-same clock gives the topological order: an operation is always younger than its inputs.
+recorded at time 5 whose input was written to at time 7 would differentiate with the wrong value.
+The same clock gives the topological order: an operation is always younger than its inputs.
 
 Tensors that share memory (`detach()`, views) share one `LastWrite`.
 """

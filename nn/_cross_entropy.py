@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import autograd
 import numpy as np
+
+import autograd
 from autograd import Tensor, log, maximum, one_hot, operation, sigmoid, softmax, unsqueeze
 
 from .reductions import as_tensors, reduce, same_shape
@@ -96,8 +97,8 @@ def _checked_labels(target: Tensor, classes: int) -> Any:
     if wrong.any():
         place = tuple(int(i) for i in np.argwhere(wrong)[0])
         raise ValueError(
-            f"cross_entropy: the label {labels[place]} at index {list(place)} is out of range: there are "
-            f"{classes} classes, 0 to {classes - 1}"
+            f"cross_entropy: the label {labels[place]} at index {list(place)} is out of range: "
+            f"there are {classes} classes, 0 to {classes - 1}"
         )
     return labels
 

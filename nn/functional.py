@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import autograd
 import numpy as np
+
+import autograd
 from autograd import Tensor, default_generator, linear, log_softmax, relu, sigmoid, softmax, tanh
 
 from ._cross_entropy import binary_cross_entropy, binary_cross_entropy_with_logits, cross_entropy
 from .reductions import reduce, same_shape
 
 __all__ = [
-    "binary_cross_entropy", "binary_cross_entropy_with_logits", "cross_entropy", "dropout", "linear",
-    "log_softmax", "mse_loss", "one_hot", "relu", "sigmoid", "softmax", "tanh",
+    "binary_cross_entropy", "binary_cross_entropy_with_logits", "cross_entropy", "dropout",
+    "linear", "log_softmax", "mse_loss", "one_hot", "relu", "sigmoid", "softmax", "tanh",
 ]  # fmt: skip
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Self
 
 import numpy as np
-from autograd import Tensor, no_grad
 from numpy.typing import DTypeLike
+
+from autograd import Tensor, no_grad
 
 from .parameter import Parameter
 
@@ -47,13 +48,13 @@ class Module:
         return self.forward(*inputs, **options)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if isinstance(value, Tensor) and not isinstance(value, Parameter):
-            if isinstance(self.__dict__.get(name), Parameter):
-                raise TypeError(
-                    f"cannot assign a plain Tensor to the parameter {name!r} of "
-                    f"{type(self).__name__}. To change its value, do so under autograd.no_grad(), "
-                    f"or assign a nn.Parameter"
-                )
+        plain = isinstance(value, Tensor) and not isinstance(value, Parameter)
+        if plain and isinstance(self.__dict__.get(name), Parameter):
+            raise TypeError(
+                f"cannot assign a plain Tensor to the parameter {name!r} of "
+                f"{type(self).__name__}. To change its value, do so under autograd.no_grad(), "
+                f"or assign a nn.Parameter"
+            )
         object.__setattr__(self, name, value)
 
     # --- what a module consists of ----------------------------------------------------------------

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograd import Tensor, get_default_dtype
 from numpy.typing import DTypeLike
+
+from autograd import Tensor, get_default_dtype
 
 __all__ = ["Parameter", "parameter_dtype"]
 

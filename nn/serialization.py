@@ -84,6 +84,7 @@ def load(module: Module, path: str | os.PathLike[str], strict: bool = True) -> M
                 raise ValueError("it holds a single array")
             state = {name: archive[name] for name in archive.files}
     except (ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise ValueError(f"load: {os.fspath(path)} is not an .npz file of weights: {error}") from error
+        place = os.fspath(path)
+        raise ValueError(f"load: {place} is not an .npz file of weights: {error}") from error
     module.load_state_dict(state, strict=strict)
     return module

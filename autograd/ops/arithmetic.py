@@ -149,8 +149,8 @@ def _power_by_exponent(g: Any, out: Any, x: Any, y: Any) -> Any:
 def power(x: Any, y: Any) -> Any:
     """Raise to a power elementwise: `x ** y`, with broadcasting; either may be a Tensor.
 
-    Derivatives: `y * x**(y - 1)` with respect to `x`, `x**y * log(x)` with respect to `y`. Where the
-    exponent is 0, and where the base is 0 and the exponent is not negative, they are 0.
+    Derivatives: `y * x**(y - 1)` with respect to `x`, `x**y * log(x)` with respect to `y`. Where
+    the exponent is 0, and where the base is 0 and the exponent is not negative, they are 0.
 
     Args:
         x: the base: a Tensor, array or number.

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor
 from .._operation import operation
+from .._tensor import Tensor
 
 __all__ = ["add_at", "getitem", "one_hot"]
 
@@ -113,6 +113,7 @@ def one_hot(x: Any, classes: int | None = None) -> Any:
         classes = largest + 1
     if largest >= classes or x.min(initial=0) < 0:
         raise ValueError(
-            f"class indices must lie between 0 and {classes - 1}; they go from {x.min()} to {largest}"
+            f"class indices must lie between 0 and {classes - 1}; they go from {x.min()} "
+            f"to {largest}"
         )
     return (np.asarray(x)[..., np.newaxis] == np.arange(classes)).astype(np.int64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, NamedTuple
@@ -134,8 +135,9 @@ def argmin(x: Any, axis: int | None = None, keepdims: bool = False) -> Any:
 
 def _extreme(x: Any, axis: Any, keepdims: bool, reduce: Any, find_index: Any) -> Any:
     """Return the extreme over `axis` and, for one axis, where it was first met."""
-    if not isinstance(axis, (int, np.integer)):
+    if axis is None or isinstance(axis, tuple):
         return reduce(x, axis=axis, keepdims=keepdims), None
+    axis = operator.index(axis)
     index = find_index(x, axis=axis, keepdims=True)
     winners = np.zeros(np.shape(x), dtype=bool)
     np.put_along_axis(winners, index, True, axis=axis)

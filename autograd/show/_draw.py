@@ -27,8 +27,9 @@ def draw(
 ) -> Picture:
     """Draw the graph that computed `tensor`: names, values, gradients, operations.
 
-    A value node shows its name, its value (large ones their shape and dtype) and its gradient: a dash
-    before any backward pass; after it `.grad` for leaves and d(output)/d(value) for the others.
+    A value node shows its name, its value (large ones their shape and dtype) and its gradient: a
+    dash before any backward pass; after it `.grad` for leaves and d(output)/d(value) for the
+    others.
 
     Args:
         tensor: the output.
@@ -58,9 +59,9 @@ def draw(
     data = graph(tensor, names, model)
     if len(data.nodes) > _LARGEST_GRAPH:
         raise ValueError(
-            f"draw: the graph has {len(data.nodes)} nodes, and more than {_LARGEST_GRAPH} could not "
-            f"be read. Draw an earlier tensor, or fewer steps; autograd.show.graph gives the nodes "
-            f"as data"
+            f"draw: the graph has {len(data.nodes)} nodes, and more than {_LARGEST_GRAPH} could "
+            f"not be read. Draw an earlier tensor, or fewer steps; autograd.show.graph gives the "
+            f"nodes as data"
         )
     font = {"fontname": "Helvetica", "fontsize": "11"}
     digraph = graphviz.Digraph(
@@ -110,7 +111,7 @@ def _written(value: Any, shape: tuple[int, ...] | None, dtype: Any, precision: i
     return text
 
 
-def _label(lines: list[str]) -> str:
+def _label(lines: list[str]) -> Any:
     import graphviz
 
     text = "\n".join(lines)

@@ -1,7 +1,8 @@
 """Turning DOT text into a picture, with whatever program for that there is.
 
-The system's `dot` is asked first, then the renderers that PyPI has (the extra `show`): pygraphviz, whose
-wheel brings Graphviz along, and graphviz-pure. Each runs as a process of its own, for at most 30 seconds.
+The system's `dot` is asked first, then the renderers that PyPI has (the extra `show`): pygraphviz,
+whose wheel brings Graphviz along, and graphviz-pure. Each runs as a process of its own, for at most
+30 seconds.
 """
 
 from __future__ import annotations

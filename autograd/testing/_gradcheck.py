@@ -137,7 +137,8 @@ def _central_difference(
         arguments[i] = Tensor(changed, requires_grad=True)
         values.append(float(_weighted_sum(fn(*arguments))._data))
     # The step as it came out in floating point, not as it was meant.
-    return (values[0] - values[1]) / ((x + h) - (x - h))
+    width: float = (x + h) - (x - h)
+    return (values[0] - values[1]) / width
 
 
 def _copies(tensors: list[Any]) -> list[Any]:
@@ -170,6 +171,6 @@ def _weighted_sum(output: Any) -> Tensor:
 def _require_float64(tensor: Tensor, what: str) -> None:
     if tensor.dtype != np.float64:
         raise TypeError(
-            f"gradcheck: {what} has dtype {tensor.dtype}; finite differences need float64. Make the "
-            f"tensors float64, and a model with module.to(np.float64)"
+            f"gradcheck: {what} has dtype {tensor.dtype}; finite differences need float64. Make "
+            f"the tensors float64, and a model with module.to(np.float64)"
         )

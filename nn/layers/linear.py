@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from numpy.typing import DTypeLike
+
 import autograd
 from autograd import Tensor
-from numpy.typing import DTypeLike
 
 from .. import init
 from ..module import Module

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+
 from autograd import Tensor
 
 from .optimizer import Optimizer, check_fraction, check_not_negative
@@ -63,7 +64,8 @@ class Adam(Optimizer):
         try:
             beta1, beta2 = settings["betas"]
         except (TypeError, ValueError):
-            raise ValueError(f"Adam: betas must be two numbers, got {settings['betas']!r}") from None
+            message = f"Adam: betas must be two numbers, got {settings['betas']!r}"
+            raise ValueError(message) from None
         check_fraction("Adam", beta1=beta1, beta2=beta2)
 
     def update(self, parameter: Tensor, gradient: Any, settings: dict[str, Any]) -> None:
@@ -82,8 +84,9 @@ class Adam(Optimizer):
         if settings["weight_decay"]:
             gradient = gradient + settings["weight_decay"] * parameter.data
         m, v = kept["exp_avg"], kept["exp_avg_sq"]
-        # The formulas above, in one buffer: with v's root r, the step is
-        # lr * (m / correction1) / (r / root2 + eps) = (lr * root2 / correction1) * m / (r + eps * root2).
+        # The formulas above, in one buffer. The step, with r the root of v, is
+        #   lr * (m / correction1) / (r / root2 + eps)
+        #   = (lr * root2 / correction1) * m / (r + eps * root2)
         scratch = np.multiply(gradient, 1 - beta1, out=np.empty_like(m))
         m *= beta1
         m += scratch

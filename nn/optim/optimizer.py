@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
+
 from autograd import Tensor, no_grad
 
 __all__ = ["Optimizer", "check_fraction", "check_not_negative"]
@@ -158,7 +159,8 @@ class Optimizer:
         given = [len(group["params"]) for group in state["param_groups"]]
         if sizes != given:
             raise ValueError(
-                f"{self._name}: the state has groups of {given} parameters, the optimizer of {sizes}"
+                f"{self._name}: the state has groups of {given} parameters, the optimizer of "
+                f"{sizes}"
             )
         for own, loaded in zip(self.param_groups, state["param_groups"], strict=True):
             settings = {**own, **loaded, "params": own["params"]}

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+
 from autograd import Tensor
 
 from .optimizer import Optimizer, check_not_negative

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+
 from autograd import Tensor
 
 __all__ = ["accuracy", "confusion_matrix"]
@@ -25,8 +26,8 @@ def _classes(prediction: Any, target: Any) -> tuple[Any, Any]:
         prediction = prediction >= 0.5
     if prediction.shape != target.shape:
         raise ValueError(
-            f"the predictions have shape {prediction.shape} and the targets {target.shape}: they do "
-            f"not belong together"
+            f"the predictions have shape {prediction.shape} and the targets {target.shape}: they "
+            f"do not belong together"
         )
     return prediction.astype(np.int64).ravel(), target.astype(np.int64).ravel()
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import autograd
 import numpy as np
+
+import autograd
 from autograd import Tensor, no_grad
 
 from ..module import Module
