@@ -59,7 +59,7 @@ class Operation:
     """
 
     __slots__ = (
-        "arity", "defaults", "fast_rules", "forward", "name", "rules", "saves", "sign",
+        "all_optional", "arity", "defaults", "fast_rules", "forward", "name", "rules", "saves", "sign",
         "signature", "variadic", "view",
     )  # fmt: skip
 
@@ -97,12 +97,15 @@ class Operation:
                 f"{len(arguments)} arguments; give one rule per differentiable input"
             )
         self.defaults = {a.name: a.default for a in arguments[self.arity :]}
+        self.all_optional = _REQUIRED not in self.defaults.values()
 
     def __repr__(self) -> str:
         return f"<operation {self.name}>"
 
     def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Split the arguments of a call into inputs and parameters."""
+        if not kwargs and len(args) == self.arity and not self.variadic and self.all_optional:
+            return args, self.defaults
         if self.variadic:
             if not args or not isinstance(args[0], Iterable):
                 raise TypeError(f"{self.name}() takes a list of tensors as its first argument")
@@ -124,14 +127,14 @@ class Operation:
             if ours not in parameters:
                 raise TypeError(f"{self.name}() got an unexpected argument {name!r}; its "
                                 f"signature is {self.name}{self.signature}")  # fmt: skip
-            if parameters[ours] is not self.defaults[ours]:
+            if (ours in kwargs and ours != name) or parameters[ours] is not self.defaults[ours]:
                 twice = f"{ours}= and {name}=, which mean the same; give one"
                 raise TypeError(f"{self.name}() got both {twice}" if ours != name else
                                 f"{self.name}() got its argument {name!r} twice")  # fmt: skip
             parameters[ours] = value
-        for name, value in (dict(zip(self.signature.parameters, inputs)) | parameters).items():
-            if value is _REQUIRED:
-                raise TypeError(f"{self.name}() misses its argument {name!r}")
+        if any(value is _REQUIRED for value in (*inputs, *parameters.values())):
+            raise TypeError(f"{self.name}() misses an argument; its signature is "
+                            f"{self.name}{self.signature}")  # fmt: skip
         return inputs, parameters
 
     def failure(self, inputs: Iterable[Any], error: Exception) -> Exception:
@@ -314,7 +317,8 @@ def _general(made: Operation) -> Function:
         if made.saves:
             data, saved = data
         out = Tensor(as_value(data))
-        if needs and modes.grad_enabled and differentiable:
+        # Integers and booleans are constant between their jumps: nothing to differentiate.
+        if needs and modes.grad_enabled and differentiable and out._data.dtype.kind == "f":
             out._requires_grad = needs
             out._operation = made
             out._inputs = cut_history(inputs) if needs & RELEASED else inputs

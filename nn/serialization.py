@@ -77,6 +77,15 @@ def load(module: Module, path: str | os.PathLike[str], strict: bool = True) -> M
         FileNotFoundError: there is no such file.
         ValueError: the file is not an `.npz` archive of weights, or is damaged.
         RuntimeError: the weights do not fit the module; nothing is loaded then.
+
+    Example:
+        >>> import nn, tempfile
+        >>> trained, fresh = nn.Linear(2, 1), nn.Linear(2, 1)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = nn.save(trained, f"{folder}/weights.npz")
+        ...     fresh = nn.load(fresh, path)
+        >>> bool((fresh.weight == trained.weight).all())
+        True
     """
     try:
         with np.load(path, allow_pickle=False) as archive:

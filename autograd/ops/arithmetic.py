@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from .._operation import operation
 from .selection import where
 from .transcendental import log
@@ -166,4 +164,4 @@ def power(x: Any, y: Any) -> Any:
         >>> x.grad
         Tensor(6.0)
     """
-    return np.asarray(x) ** y if isinstance(x, (int, float)) else x**y
+    return x**y

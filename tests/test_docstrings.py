@@ -1,0 +1,43 @@
+"""Every public name is documented, with an example that runs."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import autograd
+import nn
+import pytest
+from autograd import show, testing
+
+PACKAGES = [autograd, show, testing, nn, nn.functional, nn.optim, nn.data, nn.init]
+PUBLIC = {
+    f"{package.__name__}.{name}": getattr(package, name)
+    for package in PACKAGES
+    for name in package.__all__
+    if not inspect.ismodule(getattr(package, name))
+}
+# Types that other functions return, or bases whose subclasses have the example.
+WITHOUT_EXAMPLE = {"autograd.show.Node", "autograd.show.Edge", "autograd.show.Graph",
+                   "autograd.testing.GradientError", "nn.optim.Optimizer"}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_public_name_has_a_docstring_of_one_line_and_an_example(name: str) -> None:
+    text = inspect.getdoc(PUBLIC[name])
+    assert text
+    assert text.splitlines()[0].endswith((".", ":", "?"))
+    if name not in WITHOUT_EXAMPLE:
+        assert ">>>" in text, f"{name} has no example"
+
+
+def test_exceptions_to_the_rule_are_real() -> None:
+    assert PUBLIC.keys() >= WITHOUT_EXAMPLE
+
+
+def test_all_lists_only_what_exists_once() -> None:
+    for package in PACKAGES:
+        names: list[Any] = list(package.__all__)
+        assert len(names) == len(set(names))
+        for name in names:
+            assert hasattr(package, name)
