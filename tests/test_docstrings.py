@@ -5,9 +5,10 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
+import pytest
+
 import autograd
 import nn
-import pytest
 from autograd import show, testing
 
 PACKAGES = [autograd, show, testing, nn, nn.functional, nn.optim, nn.data, nn.init]

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import autograd as ag
 import numpy as np
+
+import autograd as ag
 
 BROADCAST_PAIRS = [
     ((), ()), ((), (3,)), ((3,), ()), ((2, 3), (3,)), ((2, 3), (2, 1)), ((3, 1), (1, 4)),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import autograd as ag
 import numpy as np
 import pytest
+
+import autograd as ag
 from autograd import Tensor, gradients
 from autograd.chain_rule import topological_order
 

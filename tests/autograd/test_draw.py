@@ -7,9 +7,10 @@ import shutil
 import sys
 from pathlib import Path
 
-import autograd as ag
 import numpy as np
 import pytest
+
+import autograd as ag
 from autograd import Tensor
 from autograd.show import graph, rendering
 

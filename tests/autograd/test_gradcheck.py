@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import autograd as ag
 import numpy as np
 import pytest
-from autograd import Tensor
-from autograd._operation import registry
-from autograd.testing import GradientError, gradcheck
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays, broadcastable_shapes
+
+import autograd as ag
+from autograd import Tensor
+from autograd._operation import registry
+from autograd.testing import GradientError, gradcheck
 
 
 def faulty(*rules: Any) -> Any:

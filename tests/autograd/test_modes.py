@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 
-import autograd as ag
 import pytest
+
+import autograd as ag
 from autograd import Tensor, enable_grad, is_grad_enabled, no_grad
 
 

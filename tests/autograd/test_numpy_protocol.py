@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import autograd as ag
 import numpy as np
 import pytest
+
+import autograd as ag
 from autograd import Tensor
 
 X = [[1.0, 2.0], [3.0, 5.0]]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import autograd as ag
 import numpy as np
 import pytest
+
+import autograd as ag
 from autograd import Tensor
 from autograd._operation import registry
 from autograd.testing import gradcheck
-
 from tests.autograd.cases import CASES, NOT_DIFFERENTIABLE, Case
 
 TABLE = [

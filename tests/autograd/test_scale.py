@@ -5,9 +5,10 @@ from __future__ import annotations
 import gc
 import weakref
 
-import autograd as ag
 import numpy as np
 import pytest
+
+import autograd as ag
 from autograd import Tensor
 from autograd.show import graph
 
