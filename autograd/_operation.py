@@ -54,7 +54,8 @@ class Operation:
         rules: for each input `rule(g, out, *inputs, **parameters)`, None where the output does not
             depend on it differentiably. An operation on a list of inputs (`variadic`) has a
             single rule, `rule(g, out, index, *inputs, **parameters)`.
-        fast_rules: rules on raw arrays alone that give the same numbers in less time.
+        fast_rules: rules on raw arrays and numbers alone that give the same in less time; where
+            there are none, the rules themselves.
         parameters: names and defaults of the arguments that are not differentiable inputs.
     """
 
@@ -78,7 +79,7 @@ class Operation:
         self.forward = forward
         self.rules = rules
         self.sign = sign
-        self.fast_rules = fast_rules
+        self.fast_rules = fast_rules or rules
         self.saves = saves
         self.variadic = variadic
         self.view = view
@@ -204,7 +205,7 @@ def operation(
             forward, rules, sign=sign, fast_rules=fast_rules, saves=saves, variadic=variadic,
             view=view,
         )  # fmt: skip
-        plain = not (made.defaults or saves or variadic or view or fast_rules or None in rules)
+        plain = not (made.defaults or saves or variadic or view or None in rules)
         if plain and made.arity == 1:
             function = _unary(made)
         elif plain and made.arity == 2:
@@ -334,10 +335,16 @@ def _general(made: Operation) -> Function:
 def _apply_untracked(made: Operation, inputs: tuple[Any, ...], parameters: dict[str, Any]) -> Any:
     """Apply an operation to operands none of which is a Tensor."""
     for x in inputs:
-        if isinstance(x, Symbolic):
-            return x.apply(made, inputs, parameters)
-    result = made.forward(*(as_operand(made, x) for x in inputs), **parameters)
-    return result[0] if made.saves else result
+        if type(x) not in _RAW_TYPES:
+            for symbol in inputs:
+                if isinstance(symbol, Symbolic):
+                    return symbol.apply(made, inputs, parameters)
+            inputs = tuple(as_operand(made, x) for x in inputs)
+            break
+    result = made.forward(*inputs, **parameters)
+    if made.saves:
+        result = result[0]
+    return result[()] if type(result) is ndarray and not result.ndim else result
 
 
 def as_operand(made: Operation, value: Any) -> Any:

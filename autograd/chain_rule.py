@@ -11,6 +11,7 @@ Gradients in flight live in the pass; they reach `.grad` when the pass as a whol
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
@@ -32,15 +33,15 @@ _time_of = attrgetter("_time")
 
 def topological_order(outputs: Iterable[Tensor]) -> list[Tensor]:
     """Return the tensors behind `outputs` that require a gradient, each before its inputs."""
-    reached = set(outputs)
-    waiting = list(reached)
-    take, put, reach = waiting.pop, waiting.append, reached.add
-    while waiting:
-        for x in take()._inputs:
+    order = list(dict.fromkeys(outputs))
+    reached = set(order)
+    for tensor in order:  # which grows while it is gone through
+        for x in tensor._inputs:
             if isinstance(x, Tensor) and x._requires_grad and x not in reached:
-                reach(x)
-                put(x)
-    return sorted(reached, key=_time_of, reverse=True)
+                reached.add(x)
+                order.append(x)
+    order.sort(key=_time_of, reverse=True)
+    return order
 
 
 def backward(
@@ -154,29 +155,30 @@ def _flow(
     flows = dict.fromkeys(order) | starts
     borrowed = set(starts)  # tensors whose gradient may share memory with another array
     wanted = None if targets is None else _towards(targets, order)
-    last_write = last_write_anywhere()
+    # Graphs of numbers that are younger than any write need none of the care below.
+    plain = not create_graph and targets is None
+    last_write = last_write_anywhere() if plain else sys.maxsize
     with np.errstate(all="ignore"), enable_grad() if create_graph else no_grad():
         for tensor in order:
             g = flows[tensor]
+            if (
+                type(g) is float64
+                and tensor._time > last_write
+                and tensor._context is None
+                and tensor._extra is None
+                and pull_numbers(tensor, g, flows)
+            ):
+                continue
             if g is None:
                 continue
             flows[tensor] = None
-            if tensor._operation is None or tensor._extra is not None or targets is not None:
-                if tensor._extra is not None and tensor._extra.hooks:
-                    g = _call_hooks(tensor, g, create_graph)
-                    borrowed.add(tensor)
-                if _is_asked_for(tensor, targets):
-                    owned = tensor._operation is None and tensor not in borrowed
-                    arrived[tensor] = g if create_graph else Tensor(g if owned else g.copy())
-                if tensor._operation is None:
-                    continue
-            if (
-                type(g) is float64
-                and tensor._context is None
-                and tensor._time > last_write
-                and targets is None
-                and pull_numbers(tensor, g, flows)
-            ):
+            if tensor._extra is not None and tensor._extra.hooks:
+                g = _call_hooks(tensor, g, create_graph)
+                borrowed.add(tensor)
+            if _is_asked_for(tensor, targets):
+                owned = tensor._operation is None and tensor not in borrowed
+                arrived[tensor] = g if create_graph else Tensor(g if owned else g.copy())
+            if tensor._operation is None:
                 continue
             arrays.append(tensor)
             if create_graph:

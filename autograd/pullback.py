@@ -30,7 +30,7 @@ def pull_numbers(tensor: Tensor, g: Any, flows: dict[Tensor, Any]) -> bool:
         Whether it was done; if not, `flows` is as it was.
     """
     inputs = tensor._inputs
-    rules = tensor._operation.rules
+    rules = tensor._operation.fast_rules
     if len(inputs) == 2:
         x, y = inputs
         x_needs = y_needs = 0
@@ -107,7 +107,7 @@ def apply_rule(
         fast: `g` is an array, and a rule for arrays alone may be used.
     """
     operation = tensor._operation
-    rules = operation.fast_rules if fast and operation.fast_rules else operation.rules
+    rules = operation.fast_rules if fast else operation.rules
     rule = rules[0] if operation.variadic else rules[position]
     if rule is None:
         return None
@@ -132,13 +132,13 @@ def _unspoilt(x: Any, user: Tensor) -> Any:
     write = x._last_write
     if write is None or write.time < user._time:
         return x._data
-    if x is user:
-        whose = f"the result of {user._operation.name}, {x._label()},"
-    else:
-        whose = f"{x._label()}, an input of {user._operation.name},"
+    role = f"the result of {user._operation.name}, {{what}},"
+    if x is not user:
+        role = f"{{what}}, an input of {user._operation.name},"
     return StandIn(
         x._data,
-        f"the value of {whose} has been modified by an in-place operation since the forward pass "
+        f"the value of {role} has been modified by an in-place operation since the forward pass "
         f"used it, and the gradient needs the old value. Compute the output again after the "
         f"change, or change a copy",
+        x.name,
     )

@@ -21,6 +21,8 @@ __all__ = ["check_not_released", "release"]
 
 _state_of = attrgetter("_requires_grad")
 
+_VALUE_RELEASED = SECOND_BACKWARD.replace("{what}", "the value of {what}")
+
 LARGEST_KEPT = 1000  # elements: slide-sized values stay, activations of a real network go
 
 
@@ -58,7 +60,7 @@ def release(order: list[Tensor], arrays: list[Tensor]) -> None:
 def _outline(x: Any, outlines: dict[Tensor, Tensor]) -> Any:
     """Return what the graph keeps of an input: all of it if small or a parameter."""
     if isinstance(x, np.ndarray):
-        return _stand_in(x, "a constant") if x.size > LARGEST_KEPT else x
+        return StandIn(x, _VALUE_RELEASED) if x.size > LARGEST_KEPT else x
     if not isinstance(x, Tensor) or x._data.size <= LARGEST_KEPT:
         return x
     if x._operation is None and x._requires_grad:
@@ -69,12 +71,7 @@ def _outline(x: Any, outlines: dict[Tensor, Tensor]) -> Any:
             setattr(outline, slot, getattr(x, slot))
         outline._requires_grad = x._requires_grad
         outline._context = x._context and (x._context[0], None)
-        outline._data = _stand_in(x._data, x._label())
+        gone = isinstance(x._data, StandIn)
+        outline._data = x._data if gone else StandIn(x._data, _VALUE_RELEASED, x.name)
         outlines[x] = outline
     return outlines[x]
-
-
-def _stand_in(value: Any, what: str) -> Any:
-    if isinstance(value, StandIn):
-        return value
-    return StandIn(value, SECOND_BACKWARD.format(what=f"the value of {what}"))

@@ -20,12 +20,13 @@ SECOND_BACKWARD = (
 class StandIn:
     """The shape and dtype of a value that is gone; every other use of it raises."""
 
-    __slots__ = ("dtype", "message", "shape")
+    __slots__ = ("dtype", "message", "name", "shape")
 
-    def __init__(self, value: Any, message: str) -> None:
+    def __init__(self, value: Any, message: str, name: str | None = None) -> None:
         self.shape: tuple[int, ...] = value.shape
         self.dtype: np.dtype[Any] = value.dtype
-        self.message = message
+        self.message = message  # with a place for {what} is gone
+        self.name = name
 
     @property
     def ndim(self) -> int:
@@ -43,7 +44,8 @@ class StandIn:
         self._refuse()
 
     def _refuse(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        raise RuntimeError(self.message)
+        what = f"tensor {self.name!r}" if self.name else f"a Tensor of shape {self.shape}"
+        raise RuntimeError(self.message.replace("{what}", what))
 
     def __repr__(self) -> str:
         return f"<value of shape {self.shape} and dtype {self.dtype}, gone>"

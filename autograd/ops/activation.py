@@ -32,7 +32,16 @@ def sigmoid(x: Any) -> Any:
         return 1 / (1 + np.exp(-x))
 
 
-@operation(lambda g, out, x: where(x > 0, g, 0.0))
+_ZERO = np.float64(0.0)
+
+
+def _fast_relu_rule(g: Any, out: Any, x: Any) -> Any:
+    if type(x) is np.float64:
+        return g if x > 0 else _ZERO
+    return np.where(x > 0, g, x.dtype.type(0))
+
+
+@operation(lambda g, out, x: where(x > 0, g, 0.0), fast_rules=(_fast_relu_rule,))
 def relu(x: Any) -> Any:
     """Rectified linear unit: `max(0, x)`, with derivative 1 for x > 0, else 0 (also at 0).
 
@@ -46,6 +55,8 @@ def relu(x: Any) -> Any:
         >>> relu(Tensor([-1.0, 2.0]))
         Tensor([0., 2.])
     """
+    if type(x) is np.float64:  # a number: what NumPy does for arrays takes ten times as long
+        return x if x > 0 or x != x else _ZERO
     return np.maximum(x, 0)
 
 

@@ -133,6 +133,8 @@ def reciprocal(x: Any) -> Any:
 
 def _power_by_base(g: Any, out: Any, x: Any, y: Any) -> Any:
     if isinstance(y, (int, float)):
+        if y == 2:
+            return g * (2 * x)
         return g * (y * x ** (y - 1)) if y else 0 * g
     # Where the exponent is 0 the power is 1 everywhere, also at x = 0, where x**-1 is infinite.
     return g * where(y == 0, 0.0, y * x ** (y - 1))
@@ -164,4 +166,4 @@ def power(x: Any, y: Any) -> Any:
         >>> x.grad
         Tensor(6.0)
     """
-    return x**y
+    return x * x if type(y) is int and y == 2 else x**y
