@@ -265,9 +265,9 @@ def _binary(made: Operation) -> Function:
                 b = y._data
                 needs |= y._requires_grad
             else:
-                b = y = y if type(y) in _RAW_TYPES else as_operand(made, y)
+                b = y if type(y) is float else (y := as_operand(made, y))
         elif isinstance(y, Tensor):
-            a = x = x if type(x) in _RAW_TYPES else as_operand(made, x)
+            a = x if type(x) is float else (x := as_operand(made, x))
             b = y._data
             needs = y._requires_grad
         else:
