@@ -270,9 +270,9 @@ class TensorMethods(Operators):
         """See `autograd.squeeze`."""
         return ops.squeeze(self, axis, **torch_names)
 
-    def unsqueeze(self, axis: int | None = None, **torch_names: Any) -> Any:
+    def unsqueeze(self, *axis: Any, **torch_names: Any) -> Any:
         """See `autograd.unsqueeze`."""
-        return ops.unsqueeze(self, axis, **torch_names)
+        return ops.unsqueeze(self, *axis, **torch_names)
 
     def broadcast_to(self, shape: Any) -> Any:
         """See `autograd.broadcast_to`."""

@@ -60,8 +60,8 @@ class Operation:
     """
 
     __slots__ = (
-        "all_optional", "arity", "defaults", "fast_rules", "forward", "name", "rules", "saves", "sign",
-        "signature", "variadic", "view",
+        "all_optional", "arity", "defaults", "fast_rules", "forward", "name", "rules", "saves",
+        "sign", "signature", "variadic", "view",
     )  # fmt: skip
 
     def __init__(
@@ -92,6 +92,11 @@ class Operation:
                     f"operation {self.name}: with variadic=True the forward function starts with "
                     f"*inputs, and there is one rule(g, out, index, *inputs)"
                 )
+        elif not rules:
+            raise TypeError(
+                f"operation {self.name} needs a derivative rule for each differentiable input; "
+                f"give None for an input without a derivative"
+            )
         elif len(arguments) < self.arity:
             raise TypeError(
                 f"operation {self.name} has {self.arity} derivative rules but takes only "
@@ -133,10 +138,22 @@ class Operation:
                 raise TypeError(f"{self.name}() got both {twice}" if ours != name else
                                 f"{self.name}() got its argument {name!r} twice")  # fmt: skip
             parameters[ours] = value
+        for name, value in parameters.items():
+            if isinstance(value, Tensor):
+                parameters[name] = self._constant(name, value)
         if any(value is _REQUIRED for value in (*inputs, *parameters.values())):
             raise TypeError(f"{self.name}() misses an argument; its signature is "
                             f"{self.name}{self.signature}")  # fmt: skip
         return inputs, parameters
+
+    def _constant(self, name: str, value: Tensor) -> Any:
+        """Return the bare value of a Tensor given where no derivative is taken."""
+        if value._requires_grad:
+            raise TypeError(
+                f"{self.name}() cannot be differentiated with respect to its argument {name!r}, "
+                f"and {value._label()} given there requires grad. Give its detach()"
+            )
+        return value._data
 
     def failure(self, inputs: Iterable[Any], error: Exception) -> Exception:
         """Return `error` told with the operation's name and its operands' names and shapes."""

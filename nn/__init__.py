@@ -17,6 +17,10 @@ from .training import *
 from . import layers, losses, training  # isort: skip
 
 __all__ = [
-    *layers.__all__, *losses.__all__, *training.__all__, "Module", "ModuleList", "Parameter",
-    "Sequential", "data", "functional", "init", "load", "optim", "save",
+    "Module", "ModuleList", "Parameter", "Sequential", "data", "functional", "init", "load",
+    "optim", "save",
 ]  # fmt: skip
+# Added one by one: so type checkers can read it.
+__all__ += layers.__all__
+__all__ += losses.__all__
+__all__ += training.__all__

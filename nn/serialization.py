@@ -43,6 +43,8 @@ def save(module: Module, path: str | os.PathLike[str]) -> Path:
     place = Path(path)
     if not place.suffix:
         place = place.with_suffix(".npz")
+    if not place.parent.is_dir():
+        raise FileNotFoundError(f"save: there is no folder {place.parent} to write {place.name} to")
     state: dict[str, Any] = module.state_dict()
     descriptor, temporary = tempfile.mkstemp(dir=place.parent, prefix=place.name, suffix=".part")
     try:

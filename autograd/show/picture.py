@@ -54,6 +54,10 @@ class Picture:
             raise ValueError(
                 f"save: the suffix of {place.name!r} must be one of {', '.join(self._SUFFIXES)}"
             )
+        if not place.parent.is_dir():
+            raise FileNotFoundError(
+                f"save: there is no folder {place.parent} to write {place.name} to"
+            )
         if place.suffix == ".dot":
             content = self.source.encode()
         else:

@@ -77,13 +77,22 @@ def mnist(
                 "allow the bundled subset"
             ) from reason
         why = " ".join(str(reason).split())
-        print(
+        _say_once(
             f"MNIST: using the {_SUBSET_SOURCE}, because {why}; "
-            "MNIST_DIR may name a folder with all of it",
-            file=sys.stderr,
+            "MNIST_DIR may name a folder with all of it"
         )
         return _from_subset(split)
     return _from_files(location, split)
+
+
+_said: set[str] = set()
+
+
+def _say_once(line: str) -> None:
+    """Print a line on standard error, once, though both splits are asked for."""
+    if line not in _said:
+        _said.add(line)
+        print(line, file=sys.stderr)
 
 
 def _from_files(location: mnist_files.Location, split: str) -> TensorDataset:

@@ -6,4 +6,6 @@ from .linear import Flatten, Linear
 
 from . import activation, dropout  # isort: skip
 
-__all__ = [*activation.__all__, *dropout.__all__, "Flatten", "Linear"]
+__all__ = ["Flatten", "Linear"]
+__all__ += activation.__all__
+__all__ += dropout.__all__

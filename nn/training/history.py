@@ -65,6 +65,7 @@ class History:
         place = Path(path)
         with place.open("w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, self.names)
-            writer.writeheader()
-            writer.writerows(self.rows)
+            if self.rows:
+                writer.writeheader()
+                writer.writerows(self.rows)
         return place

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 import autograd as ag
+from autograd import Tensor
 
 BROADCAST_PAIRS = [
     ((), ()), ((), (3,)), ((3,), ()), ((2, 3), (3,)), ((2, 3), (2, 1)), ((3, 1), (1, 4)),
@@ -126,7 +127,7 @@ CASES: dict[str, list[Case]] = {
                    [((3,), (3,)), ((2, 3), ()), ((1,), (2, 1))])],
     "clip": [
         unary(lambda x: ag.clip(x, -1.0, 0.5), lambda x: np.clip(x, -1.0, 0.5)),
-        unary(lambda x: x.clip(min=0.1), lambda x: np.maximum(x, 0.1)),
+        unary(lambda x: x.clip(min=Tensor(0.1, dtype=x.dtype)), lambda x: np.maximum(x, 0.1)),
         unary(lambda x: x.clamp(max=0.1), lambda x: np.minimum(x, 0.1)),
     ],
     "reshape": [Case(lambda x: x.reshape(3, -1), lambda x: x.reshape(3, -1), [((2, 3),), ((6,),)])],
@@ -140,7 +141,10 @@ CASES: dict[str, list[Case]] = {
         Case(lambda x: x.squeeze(0), lambda x: x[0], [((1, 3),)]),
         Case(lambda x: x.squeeze(dim=1), lambda x: x, [((1, 3),)]),
     ],
-    "unsqueeze": [Case(lambda x: x.unsqueeze(-1), lambda x: x[..., None], [((3,),), ((),)])],
+    "unsqueeze": [
+        Case(lambda x: x.unsqueeze(-1), lambda x: x[..., None], [((3,),), ((),)]),
+        Case(lambda x: x.unsqueeze(dim=0), lambda x: x[None], [((3,),)]),
+    ],
     "broadcast_to": [
         Case(lambda x: ag.broadcast_to(x, (2, 4, 3)), lambda x: np.broadcast_to(x, (2, 4, 3)),
              [((3,),), ((4, 1),), ((),)]),

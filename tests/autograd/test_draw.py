@@ -148,7 +148,7 @@ def test_wrong_calls(tmp_path: Path) -> None:
     _, y = example()
     with pytest.raises(ValueError, match="suffix of 'graph.jpg' must be one of"):
         ag.draw(y).save(tmp_path / "graph.jpg")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(FileNotFoundError, match="there is no folder .*missing to write graph.dot"):
         ag.draw(y).save(tmp_path / "missing" / "graph.dot")
     with pytest.raises(ValueError, match="direction must be 'LR' or 'TB', got 'up'"):
         ag.draw(y, direction="up")

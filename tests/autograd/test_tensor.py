@@ -171,6 +171,8 @@ def test_integer_results_carry_no_history() -> None:
         (lambda x: x.squeeze(0), ValueError, "squeeze"),
         (lambda x: x.transpose(0, 1), ValueError, "axis 1 is out of bounds for a tensor with 1 axes"),
         (lambda x: x.flatten(1, 0), ValueError, "axis 1 is out of bounds"),
+        (lambda x: x.clip(max=x), TypeError, r"clip\(\) cannot be differentiated with respect to its argument 'max'"),
+        (lambda x: ag.operation()(lambda y: y), TypeError, "needs a derivative rule for each"),
         (ag.reshape, TypeError, r"reshape\(\) misses an argument"),
         (ag.one_hot, TypeError, "class indices must be integers"),
         (lambda x: ag.one_hot(Tensor([3]), 2), ValueError, "must lie between 0 and 1"),

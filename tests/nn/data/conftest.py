@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from nn.data import mnist_files
+from nn.data import _mnist, mnist_files
 from nn.data._download import RemoteFile
 
 
@@ -42,6 +42,7 @@ def isolated(monkeypatch, tmp_path):
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.setenv(name, "127.0.0.1")
     monkeypatch.setattr(mnist_files, "_failures", {})
+    monkeypatch.setattr(_mnist, "_said", set())
 
 
 @pytest.fixture

@@ -73,8 +73,7 @@ def test_both_splits_wait_for_silent_mirrors_once(serve, contents, monkeypatch, 
     monkeypatch.setattr(mnist_files, "DEADLINE", 0.2)
     assert mnist().source == mnist(split="test").source == SUBSET
     assert len(mirror.requests) == 1
-    first, second = capsys.readouterr().err.splitlines()
-    assert first == second
+    assert capsys.readouterr().err.count("\n") == 1  # and is told so once
 
 
 @pytest.mark.parametrize("problem", ["read-only", "homeless"])
