@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any, Self, overload
 
 from .module import Module
@@ -10,22 +11,33 @@ from .module import Module
 __all__ = ["ModuleList", "Sequential"]
 
 
-class _Numbered(Module):
-    """Submodules under the names 0, 1, 2, ...; a sequence of them."""
+class _Row(Module):
+    """Submodules in order, under the names 0, 1, 2, ... or names of their own."""
 
     def __init__(self, modules: Iterable[Module]) -> None:
         super().__init__()
         for module in modules:
             self.append(module)
 
-    def append(self, module: Module) -> Self:
-        """Add a module at the end, and return this one."""
+    def _add(self, name: str, module: Any, where: str) -> None:
         if not isinstance(module, Module):
             raise TypeError(
-                f"{type(self).__name__} holds modules; number {len(self)} is a "
-                f"{type(module).__name__}"
+                f"{type(self).__name__} holds modules; {where} is a {type(module).__name__}"
             )
-        setattr(self, str(len(self)), module)
+        if hasattr(self, name) and not isinstance(getattr(self, name), Module):
+            raise KeyError(
+                f"{type(self).__name__} has an attribute {name!r} already; give the module another "
+                f"name"
+            )
+        setattr(self, name, module)
+
+    def _members(self) -> dict[str, Module]:
+        """The modules by their names; one that stands twice is here twice."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, Module)}
+
+    def append(self, module: Module) -> Self:
+        """Add a module at the end, and return this one."""
+        self._add(str(len(self)), module, f"number {len(self)}")
         return self
 
     def extend(self, modules: Iterable[Module]) -> Self:
@@ -35,34 +47,36 @@ class _Numbered(Module):
         return self
 
     def __len__(self) -> int:
-        return sum(1 for _ in self.children())
+        return len(self._members())
 
     def __iter__(self) -> Iterator[Module]:
-        return self.children()
+        return iter(self._members().values())
 
     @overload
     def __getitem__(self, index: int) -> Module: ...
     @overload
     def __getitem__(self, index: slice) -> Self: ...
     def __getitem__(self, index: int | slice) -> Any:
-        members = list(self.children())
         if isinstance(index, slice):
-            return self._of(members[index])
-        if not -len(members) <= index < len(members):
-            raise IndexError(
-                f"{type(self).__name__} has {len(members)} modules; there is no number {index}"
-            )
-        return members[index]
+            return self._of(dict(list(self._members().items())[index]))
+        return self._members()[self._name_at(index)]
 
     def __setitem__(self, index: int, module: Module) -> None:
-        self[index]  # raises where there is none
-        setattr(self, str(index % len(self)), module)
+        self._add(self._name_at(index), module, f"number {index}")
 
-    def _of(self, modules: list[Module]) -> Self:
-        return type(self)(modules)
+    def _name_at(self, index: int) -> str:
+        names = list(self._members())
+        if not -len(names) <= index < len(names):
+            raise IndexError(
+                f"{type(self).__name__} has {len(names)} modules; there is no number {index}"
+            )
+        return names[index]
+
+    def _of(self, members: dict[str, Module]) -> Self:
+        return type(self)(members.values())
 
 
-class Sequential(_Numbered):
+class Sequential(_Row):
     """Modules in a row: the output of each is the input of the next.
 
     Args:
@@ -70,6 +84,7 @@ class Sequential(_Numbered):
 
     Raises:
         TypeError: something else than a module is given.
+        KeyError: a name is that of an attribute of every module, such as `forward`.
 
     Example:
         >>> import autograd, nn
@@ -87,25 +102,21 @@ class Sequential(_Numbered):
         if len(modules) == 1 and isinstance(modules[0], dict):
             super().__init__([])
             for name, module in modules[0].items():
-                if not isinstance(module, Module):
-                    raise TypeError(
-                        f"Sequential holds modules; {name!r} is a {type(module).__name__}"
-                    )
-                setattr(self, name, module)
+                self._add(name, module, repr(name))
         else:
             super().__init__(modules)
 
-    def _of(self, modules: list[Module]) -> Self:
-        return type(self)(*modules)
+    def _of(self, members: dict[str, Module]) -> Self:
+        return type(self)(members)  # under the same names, so that a state dict goes on fitting
 
     def forward(self, x: Any) -> Any:
         """Send `x` through the modules in order."""
-        for module in self.children():
+        for module in self:
             x = module(x)
         return x
 
 
-class ModuleList(_Numbered):
+class ModuleList(_Row):
     """A list of modules whose parameters belong to the module that holds the list.
 
     Args:
@@ -120,3 +131,18 @@ class ModuleList(_Numbered):
 
     def __init__(self, modules: Iterable[Module] = ()) -> None:
         super().__init__(modules)
+
+    def __repr__(self) -> str:
+        runs = [(text, list(run)) for text, run in groupby(enumerate(map(repr, self)), _text)]
+        lines = []
+        for text, run in runs:
+            first, last = run[0][0], run[-1][0]
+            label = f"({first}): {text}" if first == last else (
+                f"({first}-{last}): {len(run)} x {text}"
+            )
+            lines.append(label.replace("\n", "\n  "))
+        return "\n  ".join(["ModuleList(", *lines]) + "\n)" if lines else "ModuleList()"
+
+
+def _text(numbered: tuple[int, str]) -> str:
+    return numbered[1]

@@ -20,7 +20,8 @@ __all__ = [
 
 def checked_probability(p: Any, where: str) -> float:
     """Return a probability, or say what is wrong with it."""
-    if isinstance(p, bool) or not isinstance(p, (int, float)) or not 0 <= p <= 1:
+    number = isinstance(p, (int, float, np.number)) and not isinstance(p, bool)
+    if not number or not 0 <= p <= 1:
         raise ValueError(f"{where}: the probability must be between 0 and 1, got {p!r}")
     return float(p)
 

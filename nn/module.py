@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import DTypeLike
 
-from autograd import Tensor, no_grad
+from autograd import Tensor, no_grad, zeros_like
 
 from .parameter import Parameter
 
 __all__ = ["Module"]
+
+
+class IncompatibleKeys(NamedTuple):
+    """The names that `load_state_dict` did not find, and those that it had no use for."""
+
+    missing_keys: list[str]
+    unexpected_keys: list[str]
 
 
 class Module:
@@ -48,21 +55,24 @@ class Module:
         return self.forward(*inputs, **options)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        plain = isinstance(value, Tensor) and not isinstance(value, Parameter)
-        if plain and isinstance(self.__dict__.get(name), Parameter):
-            raise TypeError(
-                f"cannot assign a plain Tensor to the parameter {name!r} of "
-                f"{type(self).__name__}. To change its value, do so under autograd.no_grad(), "
-                f"or assign a nn.Parameter"
-            )
+        held = self.__dict__.get(name)
+        for kind, what in ((Parameter, "parameter"), (Module, "submodule")):
+            if isinstance(held, kind) and value is not None and not isinstance(value, kind):
+                raise TypeError(
+                    f"cannot assign a {type(value).__name__} as {what} {name!r} of "
+                    f"{type(self).__name__}. Assign a {kind.__name__} or None; to change the value "
+                    f"of a parameter, write to it under autograd.no_grad()"
+                )
         object.__setattr__(self, name, value)
 
     # --- what a module consists of ----------------------------------------------------------------
 
     def named_children(self) -> Iterator[tuple[str, Module]]:
-        """Go through the submodules assigned to this module itself, with their names."""
+        """Go through the submodules assigned to this module itself, each once, with their names."""
+        seen = set()
         for name, value in vars(self).items():
-            if isinstance(value, Module):
+            if isinstance(value, Module) and value not in seen:
+                seen.add(value)
                 yield name, value
 
     def children(self) -> Iterator[Module]:
@@ -114,8 +124,12 @@ class Module:
             yield parameter
 
     def register_buffer(self, name: str, value: Any) -> None:
-        """Assign a Tensor that is saved with the module but not learned, such as a running mean."""
-        setattr(self, name, value if isinstance(value, Tensor) else Tensor(value))
+        """Assign a Tensor that is saved with the module but not learned, such as a running mean.
+
+        None stands for a buffer that is not there; it is not saved.
+        """
+        kept = value is None or isinstance(value, Tensor)
+        setattr(self, name, value if kept else Tensor(value))
         self._buffer_names = (*self._buffer_names, name)
 
     def named_buffers(self, recurse: bool = True) -> Iterator[tuple[str, Tensor]]:
@@ -156,10 +170,8 @@ class Module:
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters: set them to None, or to zeros."""
         for parameter in self.parameters():
-            if set_to_none or parameter.grad is None:
-                parameter.grad = None
-            else:
-                parameter.grad.detach().zero_()
+            if parameter.grad is not None:
+                parameter.grad = None if set_to_none else zeros_like(parameter)
 
     def to(self, dtype: DTypeLike) -> Self:
         """Convert all floating-point parameters and buffers to a dtype, in place; returns self.
@@ -195,14 +207,17 @@ class Module:
 
     def state_dict(self) -> dict[str, np.ndarray[Any, Any]]:
         """Return copies of all parameters and buffers as arrays, by their dotted names."""
-        return {name: np.array(tensor.data) for name, tensor in self._state()}
+        return {name: np.array(tensor.data) for name, tensor in self._state().items()}
 
-    def load_state_dict(self, state: Mapping[str, Any], strict: bool = True) -> None:
+    def load_state_dict(self, state: Mapping[str, Any], strict: bool = True) -> IncompatibleKeys:
         """Take over the values of a state dict, all of them or, if one does not fit, none.
 
         Args:
             state: arrays or Tensors by dotted names, as `state_dict()` gives them.
             strict: missing and unexpected names are errors. Default: True.
+
+        Returns:
+            The names that were missing and that were unexpected.
 
         Raises:
             RuntimeError: names are missing or unexpected, or shapes differ; the message lists all.
@@ -211,10 +226,11 @@ class Module:
             >>> import nn
             >>> trained, fresh = nn.Linear(2, 1), nn.Linear(2, 1)
             >>> fresh.load_state_dict(trained.state_dict())
+            IncompatibleKeys(missing_keys=[], unexpected_keys=[])
             >>> bool((fresh.weight == trained.weight).all())
             True
         """
-        own = dict(self._state())
+        own = self._state()
         given = {name: value.detach() if isinstance(value, Tensor) else Tensor(value)
                  for name, value in state.items()}  # fmt: skip
         missing = [name for name in own if name not in given]
@@ -244,10 +260,19 @@ class Module:
         with no_grad():
             for name in own.keys() & given.keys():
                 own[name].copy_(given[name])
+        return IncompatibleKeys(missing, unexpected)
 
-    def _state(self) -> Iterator[tuple[str, Tensor]]:
-        yield from self.named_parameters()
-        yield from self.named_buffers()
+    def _state(self) -> dict[str, Tensor]:
+        """Parameters and buffers, module by module, shared ones under each of their names."""
+        state = {}
+        waiting: list[tuple[str, Module]] = [("", self)]
+        while waiting:
+            path, module = waiting.pop()
+            for name, tensor in (*_own_parameters(module), *_own_buffers(module)):
+                state[_join(path, name)] = tensor
+            below = [(_join(path, n), m) for n, m in vars(module).items() if isinstance(m, Module)]
+            waiting.extend(reversed(below))
+        return state
 
     # --- how it prints ----------------------------------------------------------------------------
 
@@ -263,7 +288,7 @@ class Module:
         name = type(self).__name__
         if not lines:
             return f"{name}({settings})"
-        return "\n  ".join([f"{name}({settings}", *lines]) + "\n)"
+        return "\n  ".join([f"{name}(", *([settings] if settings else []), *lines]) + "\n)"
 
 
 def _join(path: str, name: str) -> str:
@@ -275,4 +300,5 @@ def _own_parameters(module: Module) -> Iterator[tuple[str, Tensor]]:
 
 
 def _own_buffers(module: Module) -> Iterator[tuple[str, Tensor]]:
-    return ((name, getattr(module, name)) for name in module._buffer_names)
+    held = ((name, getattr(module, name)) for name in module._buffer_names)
+    return ((name, buffer) for name, buffer in held if buffer is not None)

@@ -44,6 +44,7 @@ class Parameter(Tensor):
         dtype: DTypeLike | None = None,
         name: str | None = None,
     ) -> None:
-        if dtype is None and isinstance(data, (float, list, tuple)) and not hasattr(data, "dtype"):
-            dtype = parameter_dtype(None)
-        super().__init__(data, requires_grad, dtype=dtype, name=name)
+        value = Tensor(data, dtype=dtype).data
+        if dtype is None and not hasattr(data, "dtype") and value.dtype.kind == "f":
+            value = value.astype(parameter_dtype(None))
+        super().__init__(value, requires_grad, name=name)

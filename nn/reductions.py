@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import autograd
-from autograd import Tensor
+from autograd import Tensor, get_default_dtype
 
 __all__ = ["as_tensors", "check_reduction", "reduce", "same_shape"]
 
@@ -13,9 +13,11 @@ _REDUCTIONS = ("mean", "sum", "none")
 
 
 def as_tensors(prediction: Any, target: Any) -> tuple[Any, Any]:
-    """Return both as Tensors, a floating-point target in the dtype of the prediction."""
+    """Return both as Tensors, the prediction of a floating-point dtype."""
     prediction = prediction if isinstance(prediction, Tensor) else Tensor(prediction)
     target = target if isinstance(target, Tensor) else Tensor(target)
+    if prediction.dtype.kind != "f":
+        prediction = autograd.astype(prediction, get_default_dtype())
     return prediction, target
 
 

@@ -49,7 +49,7 @@ def save(module: Module, path: str | os.PathLike[str]) -> Path:
     descriptor, temporary = tempfile.mkstemp(dir=place.parent, prefix=place.name, suffix=".part")
     try:
         with os.fdopen(descriptor, "wb") as file:
-            np.savez(file, **state)
+            _write_arrays(file, state)
             file.flush()
             os.fsync(file.fileno())
         _give_usual_permissions(temporary)
@@ -58,6 +58,14 @@ def save(module: Module, path: str | os.PathLike[str]) -> Path:
         Path(temporary).unlink(missing_ok=True)
         raise
     return place
+
+
+def _write_arrays(file: Any, arrays: dict[str, Any]) -> None:
+    """Write an .npz archive, as `np.savez` does, whose keywords forbid some names of arrays."""
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:
+                np.lib.format.write_array(entry, array, allow_pickle=False)
 
 
 def _give_usual_permissions(path: str) -> None:
@@ -89,13 +97,14 @@ def load(module: Module, path: str | os.PathLike[str], strict: bool = True) -> M
         >>> bool((fresh.weight == trained.weight).all())
         True
     """
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            if not hasattr(archive, "files"):
+    with open(path, "rb") as file:
+        try:
+            archive = np.load(file, allow_pickle=False)
+            if isinstance(archive, np.ndarray):
                 raise ValueError("it holds a single array")
             state = {name: archive[name] for name in archive.files}
-    except (ValueError, EOFError, zipfile.BadZipFile) as error:
-        place = os.fspath(path)
-        raise ValueError(f"load: {place} is not an .npz file of weights: {error}") from error
+        except Exception as error:  # what a damaged archive raises has many kinds
+            place = os.fspath(path)
+            raise ValueError(f"load: {place} is not an .npz file of weights: {error}") from error
     module.load_state_dict(state, strict=strict)
     return module

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 from numpy.typing import DTypeLike
 
 import autograd
@@ -46,14 +47,12 @@ class Linear(Module):
         self, in_features: int, out_features: int, bias: bool = True, dtype: DTypeLike | None = None
     ) -> None:
         super().__init__()
-        for name, value in (("in_features", in_features), ("out_features", out_features)):
-            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-                raise ValueError(f"Linear: {name} must be a positive integer, got {value!r}")
-        self.in_features = in_features
-        self.out_features = out_features
+        self.in_features = positive_integer(in_features, "Linear: in_features")
+        self.out_features = positive_integer(out_features, "Linear: out_features")
         dtype = parameter_dtype(dtype)
-        self.weight = Parameter(autograd.zeros(out_features, in_features, dtype=dtype))
-        self.bias = Parameter(autograd.zeros(out_features, dtype=dtype)) if bias else None
+        shape = (self.out_features, self.in_features)
+        self.weight = Parameter(autograd.zeros(shape, dtype=dtype))
+        self.bias = Parameter(autograd.zeros(shape[:1], dtype=dtype)) if bias else None
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
@@ -73,6 +72,13 @@ class Linear(Module):
             f"in_features={self.in_features}, out_features={self.out_features}, "
             f"bias={self.bias is not None}"
         )
+
+
+def positive_integer(value: Any, what: str) -> int:
+    """Return a setting as an int, or say what is wrong with it."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
+        raise ValueError(f"{what} must be a positive integer, got {value!r}")
+    return int(value)
 
 
 def to_dtype(x: Any, dtype: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor, no_grad
+from autograd import Tensor, no_grad, zeros_like
 
 __all__ = ["Optimizer", "check_fraction", "check_not_negative"]
 
@@ -69,7 +69,8 @@ class Optimizer:
         entries = list(params)
         if not entries:
             raise ValueError(f"{self._name}: got an empty list of parameters; nothing to optimize")
-        for group in entries if isinstance(entries[0], dict) else [{"params": entries}]:
+        groups = any(isinstance(entry, dict) for entry in entries)
+        for group in entries if groups else [{"params": entries}]:
             self.add_param_group(group)
 
     @property
@@ -78,8 +79,12 @@ class Optimizer:
 
     def add_param_group(self, group: dict[str, Any]) -> None:
         """Add a group of parameters, with hyper-parameters of its own where it sets them."""
-        unknown = group.keys() - self.defaults.keys() - {"params"}
-        if "params" not in group or unknown:
+        if not isinstance(group, dict):
+            raise TypeError(
+                f"{self._name}: a parameter group is a dict with the key 'params', got a "
+                f"{type(group).__name__}"
+            )
+        if "params" not in group or group.keys() - self.defaults.keys() - {"params"}:
             raise TypeError(
                 f"{self._name}: a parameter group has the key 'params' and may have "
                 f"{', '.join(self.defaults)}; got {', '.join(map(repr, group))}"
@@ -134,10 +139,8 @@ class Optimizer:
         """Forget the gradients of all parameters: set them to None, or to zeros."""
         for group in self.param_groups:
             for parameter in group["params"]:
-                if set_to_none or parameter.grad is None:
-                    parameter.grad = None
-                else:
-                    parameter.grad.detach().zero_()
+                if parameter.grad is not None:
+                    parameter.grad = None if set_to_none else zeros_like(parameter)
 
     def state_dict(self) -> dict[str, Any]:
         """Return copies of the hyper-parameters and of what is remembered, by parameter number."""

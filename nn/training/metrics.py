@@ -18,6 +18,8 @@ def _array(values: Any) -> Any:
 def _classes(prediction: Any, target: Any) -> tuple[Any, Any]:
     """Return predicted and true class indices, from scores, probabilities or indices."""
     prediction, target = _array(prediction), _array(target)
+    if prediction.ndim == target.ndim + 1 == 2 and prediction.shape[1] == 1:
+        prediction = prediction[:, 0]  # a column of probabilities
     if prediction.ndim == target.ndim + 1:
         prediction = prediction.argmax(axis=1)
     elif prediction.shape == target.shape and target.ndim == 2 and target.shape[1] > 1:
@@ -52,6 +54,8 @@ def accuracy(prediction: Any, target: Any) -> float:
         0.5
     """
     predicted, true = _classes(prediction, target)
+    if not predicted.size:
+        raise ValueError("accuracy: the predictions are empty")
     return float(np.mean(predicted == true))
 
 

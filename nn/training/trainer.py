@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from typing import Any
 
@@ -64,7 +64,9 @@ class Trainer:
         self.model = model
         self.loss = loss
         self.optimizer = optimizer
-        named = metrics if isinstance(metrics, dict) else {_name(m): m for m in metrics}
+        named = metrics if isinstance(metrics, dict) else _by_name(metrics)
+        if "loss" in named:
+            raise ValueError("Trainer: a metric cannot be called 'loss'; that is the loss itself")
         for name, function in {"loss": loss, **named}.items():
             if not callable(function):
                 raise TypeError(f"Trainer: {name} must be callable, got {type(function).__name__}")
@@ -166,8 +168,10 @@ class Trainer:
             batch_size: how many samples of a Tensor or array to compute at once.
 
         Raises:
-            ValueError: there are no inputs.
+            ValueError: there are no inputs, or `batch_size` is not positive.
         """
+        if batch_size < 1:
+            raise ValueError(f"predict: batch_size must be positive, got {batch_size!r}")
         if isinstance(inputs, (Tensor, np.ndarray, list)):
             samples = inputs if isinstance(inputs, Tensor) else Tensor(inputs)
             batches: Iterable[Any] = (
@@ -205,12 +209,13 @@ class _Bar:
     """The batches of an epoch, under a progress bar if wanted."""
 
     def __init__(self, loader: Iterable[Any], title: str, visible: bool) -> None:
-        self._batches = loader
+        self._loader = loader
         self._bar = None
         if visible:
             from tqdm import tqdm
 
-            self._batches = self._bar = tqdm(loader, desc=title, unit="batch", mininterval=0.2)
+            total = len(loader) if isinstance(loader, Sized) else None
+            self._bar = tqdm(total=total, desc=title, unit="batch", mininterval=0.2)
 
     def __enter__(self) -> _Bar:
         return self
@@ -220,7 +225,10 @@ class _Bar:
             self._bar.close()
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._batches)
+        for batch in self._loader:
+            yield batch
+            if self._bar is not None:
+                self._bar.update()
 
     def show(self, values: dict[str, float]) -> None:
         if self._bar is not None:
@@ -250,5 +258,13 @@ def _pair(batch: Any) -> tuple[Any, Any]:
     return batch[0], batch[1]
 
 
-def _name(metric: Any) -> str:
-    return str(getattr(metric, "__name__", type(metric).__name__))
+def _by_name(metrics: Sequence[Metric]) -> dict[str, Metric]:
+    named: dict[str, Metric] = {}
+    for metric in metrics:
+        name = str(getattr(metric, "__name__", type(metric).__name__))
+        if name in named:
+            raise ValueError(
+                f"Trainer: two metrics are called {name!r}; give a dict with a name for each"
+            )
+        named[name] = metric
+    return named

@@ -1,0 +1,190 @@
+"""Sequential and ModuleList: order, names, indexing."""
+
+import pytest
+
+import autograd
+import nn
+from autograd import Tensor
+
+
+class Add(nn.Module):
+    """Adds a number: an order of these and of `Times` can be read off the result."""
+
+    def __init__(self, number):
+        super().__init__()
+        self.number = nn.Parameter(float(number))
+
+    def forward(self, x):
+        return x + self.number
+
+
+class Times(Add):
+    def forward(self, x):
+        return x * self.number
+
+
+def test_sequential_applies_its_modules_in_order():
+    assert nn.Sequential(Add(1), Times(10))(Tensor(2.0)).item() == 30.0
+    assert nn.Sequential(Times(10), Add(1))(Tensor(2.0)).item() == 21.0
+    x = Tensor(2.0)
+    assert nn.Sequential()(x) is x
+
+
+def test_sequential_sends_gradients_to_every_module():
+    # y = (x + 1) * 10 * 3, so dy/dx = 30, dy/d1 = 30, dy/d10 = (2 + 1) * 3, dy/d3 = 30.
+    model = nn.Sequential(Add(1), Times(10), Times(3))
+    x = Tensor(2.0, requires_grad=True)
+    model(x).backward()
+    assert [p.grad.item() for p in model.parameters()] == [30.0, 9.0, 30.0]
+    assert x.grad.item() == 30.0
+
+
+def test_sequential_of_a_dict_takes_its_names():
+    model = nn.Sequential({"add": Add(1), "times": Times(10)})
+    assert model(Tensor(2.0)).item() == 30.0
+    assert list(model.state_dict()) == ["add.number", "times.number"]
+    assert model.times.number.item() == 10.0
+    assert repr(model) == "Sequential(\n  (add): Add()\n  (times): Times()\n)"
+
+
+@pytest.mark.parametrize(("make", "text"), [
+    (lambda: nn.Sequential(Add(1), autograd.relu), "Sequential .*; number 1 is a function"),
+    (lambda: nn.Sequential([Add(1)]), "Sequential holds modules; number 0 is a list"),
+    (lambda: nn.Sequential({"act": 3}), "Sequential holds modules; 'act' is a int"),
+    (lambda: nn.ModuleList([Add(1), None]), "ModuleList holds modules; number 1 is a NoneType"),
+])  # fmt: skip
+def test_what_is_no_module_is_refused(make, text):
+    with pytest.raises(TypeError, match=text):
+        make()
+
+
+@pytest.mark.parametrize("name", ["forward", "training", "append"])
+def test_a_name_that_would_hide_an_attribute_is_refused(name):
+    # PyTorch: KeyError: "attribute 'forward' already exists". Hidden, the layer is never applied.
+    with pytest.raises((KeyError, ValueError), match=name):
+        nn.Sequential({name: Add(1), "last": Times(10)})
+
+
+@pytest.mark.parametrize("make", [nn.Sequential, lambda *modules: nn.ModuleList(modules)])
+def test_a_container_is_a_sequence_of_its_modules(make):
+    a, b, c = Add(1), Times(2), Add(3)
+    held = make(a, b, c)
+    assert len(held) == 3
+    assert list(held) == [a, b, c]
+    assert (held[0], held[2], held[-1], held[-3]) == (a, c, c, a)
+    assert [name for name, _ in held.named_children()] == ["0", "1", "2"]
+    for index in (3, -4):
+        with pytest.raises(IndexError, match=rf"has 3 modules; there is no number {index}"):
+            held[index]
+
+
+@pytest.mark.parametrize("make", [nn.Sequential, lambda *modules: nn.ModuleList(modules)])
+def test_a_slice_is_a_container_of_the_same_modules(make):
+    a, b, c = Add(1), Times(2), Add(3)
+    held = make(a, b, c)
+    assert type(held[1:]) is type(held)
+    assert list(held[1:]) == [b, c]
+    assert list(held[:-1]) == [a, b]
+    assert list(held[::-2]) == [c, a]
+    assert len(held) == 3
+
+
+def test_a_slice_of_a_sequential_keeps_the_names_as_in_pytorch():
+    # PyTorch 2.13: Sequential((1): ..., (2): ...), so that a state dict goes on fitting.
+    model = nn.Sequential(Add(1), Times(2), Add(3))
+    assert list(model[1:].state_dict()) == ["1.number", "2.number"]
+    named = nn.Sequential({"add": Add(1), "times": Times(2)})
+    assert list(named[1:].state_dict()) == ["times.number"]
+
+
+@pytest.mark.parametrize("make", [nn.Sequential, lambda *modules: nn.ModuleList(modules)])
+def test_assigning_to_an_index_replaces_that_module(make):
+    a, b, c, new = Add(1), Times(2), Add(3), Times(4)
+    held = make(a, b, c)
+    held[1] = new
+    assert list(held) == [a, new, c]
+    held[-1] = b
+    assert list(held) == [a, new, b]
+    with pytest.raises(IndexError, match="there is no number 3"):
+        held[3] = a
+    assert len(held) == 3
+
+
+def test_assigning_to_an_index_of_a_named_sequential_replaces_that_module():
+    model = nn.Sequential({"add": Add(1), "times": Times(2)})
+    model[0] = Add(5)
+    assert [name for name, _ in model.named_children()] == ["add", "times"]
+    assert model(Tensor(1.0)).item() == 12.0
+
+
+def test_assigning_something_else_than_a_module_to_an_index_is_refused():
+    model = nn.Sequential(Add(1), Times(2))
+    with pytest.raises(TypeError, match="int"):
+        model[0] = 3
+    assert len(model) == 2
+
+
+@pytest.mark.parametrize("make", [nn.Sequential, lambda *modules: nn.ModuleList(modules)])
+def test_append_and_extend_add_at_the_end_and_return_the_container(make):
+    a, b, c = Add(1), Times(2), Add(3)
+    held = make(a)
+    assert held.append(b) is held
+    assert held.extend(iter([c])) is held
+    assert list(held) == [a, b, c]
+    assert [name for name, _ in held.named_parameters()] == ["0.number", "1.number", "2.number"]
+
+
+def test_a_module_may_stand_twice_in_a_row():
+    twice = Times(3)
+    model = nn.Sequential(twice, Add(1), twice)
+    assert len(model) == 3
+    assert model(Tensor(1.0)).item() == 12.0  # (1 * 3 + 1) * 3
+    assert len(list(model.parameters())) == 2
+    model(Tensor(1.0)).backward()
+    assert twice.number.grad.item() == 7.0  # d/dw (w + 1) w = 2 w + 1
+
+
+def test_children_are_given_once_as_in_pytorch():
+    # PyTorch: "returns an iterator over immediate children modules", without duplicates.
+    layer, times = Add(1), Times(2)
+    model = nn.Sequential(layer, times, layer)
+    assert list(model.children()) == [layer, times]
+    assert [name for name, _ in model.named_children()] == ["0", "1"]
+
+
+def test_the_parameters_of_a_module_list_belong_to_its_holder():
+    class Stack(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.blocks = nn.ModuleList(Add(i) for i in range(3))
+
+        def forward(self, x):
+            for block in self.blocks:
+                x = block(x)
+            return x
+
+    model = Stack()
+    assert list(model.state_dict()) == ["blocks.0.number", "blocks.1.number", "blocks.2.number"]
+    assert model(Tensor(0.0)).item() == 3.0
+    with pytest.raises(NotImplementedError, match="ModuleList has no forward"):
+        model.blocks(1.0)
+
+
+def test_a_module_list_prints_equal_modules_in_one_line_as_in_pytorch():
+    # PyTorch 2.13.
+    blocks = nn.ModuleList([nn.Linear(2, 2), nn.Linear(2, 2), nn.ReLU()])
+    assert repr(blocks) == (
+        "ModuleList(\n"
+        "  (0-1): 2 x Linear(in_features=2, out_features=2, bias=True)\n"
+        "  (2): ReLU()\n"
+        ")"
+    )
+
+
+def test_containers_nest():
+    model = Add(1)
+    for _ in range(50):
+        model = nn.Sequential(model, Add(1))
+    assert model(Tensor(0.0)).item() == 51.0
+    assert len(list(model.modules())) == 101
+    assert next(model.named_parameters())[0] == "0." * 50 + "number"

@@ -1,0 +1,193 @@
+"""Layers: values and gradients worked out by hand, dtypes, shapes, errors."""
+
+import math
+
+import numpy as np
+import pytest
+
+import autograd
+import nn
+import nn.functional as F
+from autograd import Tensor
+
+WEIGHT = [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
+BIAS = [0.5, -0.5]
+X = [[1.0, 0.0, -1.0], [2.0, 1.0, 0.0]]
+
+
+@pytest.fixture(autouse=True)
+def _seed():
+    autograd.manual_seed(0)
+
+
+def linear(bias=True, dtype=None):
+    layer = nn.Linear(3, 2, bias=bias, dtype=dtype)
+    layer.load_state_dict({"weight": WEIGHT, "bias": BIAS} if bias else {"weight": WEIGHT})
+    return layer
+
+
+def test_linear_values_by_hand():
+    # Row 1: 1 - 3 + 0.5 and 4 - 6 - 0.5; row 2: 2 + 2 + 0.5 and 8 + 5 - 0.5.
+    assert linear()(Tensor(X)).data.tolist() == [[-1.5, -2.5], [4.5, 12.5]]
+    assert linear(bias=False)(Tensor(X)).data.tolist() == [[-2.0, -2.0], [4.0, 13.0]]
+    assert linear(bias=False).bias is None
+
+
+def test_linear_gradients_by_hand():
+    # With the gradient g arriving: weight g.T @ x, bias the column sums of g, input g @ weight.
+    layer, x = linear(dtype=np.float64), Tensor(X, requires_grad=True)
+    layer(x).backward([[1.0, 2.0], [3.0, 4.0]])
+    assert layer.weight.grad.data.tolist() == [[7.0, 3.0, -1.0], [10.0, 4.0, -2.0]]
+    assert layer.bias.grad.data.tolist() == [4.0, 6.0]
+    assert x.grad.data.tolist() == [[9.0, 12.0, 15.0], [19.0, 26.0, 33.0]]
+
+
+@pytest.mark.parametrize("shape", [(3,), (0, 3), (1, 3), (4, 5, 3)])
+def test_linear_works_on_the_last_axis_of_any_shape(shape):
+    layer = linear(dtype=np.float64)
+    x = Tensor(np.arange(math.prod(shape), dtype=float).reshape(shape), requires_grad=True)
+    out = layer(x)
+    np.testing.assert_array_equal(out.data, x.data @ np.array(WEIGHT).T + BIAS)
+    out.sum().backward()
+    # With ones arriving, each row of the weight's gradient is the sum of all inputs.
+    rows = x.data.reshape(math.prod(shape) // 3, 3)
+    np.testing.assert_array_equal(layer.weight.grad.data, [rows.sum(axis=0)] * 2)
+    np.testing.assert_array_equal(layer.bias.grad.data, [len(rows)] * 2)
+    np.testing.assert_array_equal(x.grad.data, np.broadcast_to([5.0, 7.0, 9.0], shape))
+
+
+@pytest.mark.parametrize(
+    "x", [X, np.array(X), np.array(X, np.float32), np.array(X, int), Tensor(X)]
+)
+def test_linear_computes_in_the_dtype_of_its_parameters(x):
+    for dtype in (np.float32, np.float64):
+        out = linear(dtype=dtype)(x)
+        assert isinstance(out, Tensor)
+        assert out.dtype == dtype
+        assert out.data.tolist() == [[-1.5, -2.5], [4.5, 12.5]]
+
+
+def test_a_float64_input_of_a_float32_layer_gets_a_float64_gradient():
+    layer, x = linear(), Tensor(X, requires_grad=True)
+    layer(x).sum().backward()
+    assert layer.weight.dtype == layer.weight.grad.dtype == layer.bias.grad.dtype == np.float32
+    assert x.grad.dtype == np.float64
+    assert x.grad.data.tolist() == [[5.0, 7.0, 9.0]] * 2
+
+
+def test_initial_weights_are_uniform_within_one_over_the_root_of_the_inputs():
+    layer = nn.Linear(100, 400)
+    for parameter in layer.parameters():
+        values = parameter.data
+        assert values.dtype == np.float32
+        assert np.abs(values).max() <= 0.1
+        assert values.max() > 0.099
+        assert values.min() < -0.099
+        # The mean of n such values has standard deviation 0.1 / sqrt(3 n): allow five of them.
+        assert abs(values.mean()) < 5 * 0.1 / math.sqrt(3 * values.size)
+    before = layer.weight.data.copy()
+    layer.reset_parameters()
+    assert not np.array_equal(layer.weight.data, before)
+    autograd.manual_seed(0)
+    np.testing.assert_array_equal(nn.Linear(100, 400).weight.data, before)
+
+
+@pytest.mark.parametrize("shape", [(5, 4), (4,), ()])
+def test_an_input_that_does_not_fit_a_linear_layer_is_named_with_the_weight(shape):
+    with pytest.raises(ValueError, match="linear") as caught:
+        linear()(autograd.zeros(*shape))
+    assert f"the input has shape {shape} and the weight (2, 3)" in str(caught.value)
+    assert "in_features" in str(caught.value)
+
+
+@pytest.mark.parametrize("value", [0, -1, 2.0, True, "3", None])
+def test_linear_needs_positive_integers(value):
+    with pytest.raises(ValueError, match="Linear: in_features must be a positive integer, got"):
+        nn.Linear(value, 1)
+    with pytest.raises(ValueError, match="Linear: out_features must be a positive integer, got"):
+        nn.Linear(1, value)
+
+
+def test_numpy_numbers_serve_as_settings():
+    # np.prod(image.shape) is a NumPy integer. PyTorch takes it, and so do our optimizers.
+    assert nn.Linear(np.prod((2, 3)), np.int64(4)).weight.shape == (4, 6)
+    assert nn.Dropout(np.float32(0.5)).p == 0.5
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("layer", [
+    nn.ReLU(), nn.Sigmoid(), nn.Tanh(), nn.Softmax(dim=1), nn.Dropout(0.5), nn.Dropout(1.0),
+    nn.Flatten(),
+], ids=repr)  # fmt: skip
+def test_a_layer_without_parameters_keeps_the_dtype_of_its_input(layer, dtype):
+    x = Tensor(np.array(X, dtype), requires_grad=True)
+    out = layer(x)
+    assert (out.dtype, out.shape) == (dtype, (2, 3))
+    out.sum().backward()
+    assert x.grad.dtype == dtype
+
+
+@pytest.mark.parametrize(("layer", "values", "slopes"), [
+    # At -2, 0 and 0.5; catalogue rows act_sigmoid, act_tanh, act_relu; relu'(0) = 0 as in PyTorch.
+    (nn.Sigmoid(), [0.1192029220221, 0.5, 0.6224593312019],
+     [0.1049935854035, 0.25, 0.2350037122016]),
+    (nn.Tanh(), [-0.9640275800758, 0.0, 0.46211715726], [0.07065082485316, 1.0, 0.7864477329659]),
+    (nn.ReLU(), [0.0, 0.0, 0.5], [0.0, 0.0, 1.0]),
+], ids=["sigmoid", "tanh", "relu"])  # fmt: skip
+def test_activation_values_and_slopes(layer, values, slopes):
+    x = Tensor([-2.0, 0.0, 0.5], requires_grad=True)
+    out = layer(x)
+    out.sum().backward()
+    np.testing.assert_allclose(out.data, values, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(x.grad.data, slopes, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize(("layer", "values"), [
+    (nn.Sigmoid(), [0.0, 1.0]), (nn.Tanh(), [-1.0, 1.0]), (nn.ReLU(), [0.0, 1000.0]),
+    (nn.Softmax(), [0.0, 1.0]),
+], ids=repr)  # fmt: skip
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_saturated_activations_neither_overflow_nor_warn(layer, values, dtype):
+    x = Tensor(np.array([-1000.0, 1000.0], dtype), requires_grad=True)
+    out = layer(x)
+    out.sum().backward()
+    assert out.data.tolist() == values
+    assert np.isfinite(x.grad.data).all()
+
+
+def test_softmax_along_each_axis():
+    # Catalogue row softmax_ce_k3: the scores 2, 1, 0.1.
+    p = [0.659001138886, 0.2424329707047, 0.09856589040932]
+    rows = np.array([[2.0, 1.0, 0.1], [0.0, 0.0, 0.0]])
+    expected = np.array([p, [1 / 3] * 3])
+    for layer, x, out in [
+        (nn.Softmax(), rows, expected),
+        (nn.Softmax(dim=1), rows, expected),
+        (nn.Softmax(dim=0), rows.T, expected.T),
+        (nn.Softmax(), rows[None], expected[None]),
+        (nn.Softmax(dim=1), rows.T[None], expected.T[None]),
+    ]:
+        np.testing.assert_allclose(layer(Tensor(x)).data, out, rtol=0, atol=1e-12)
+    with pytest.raises(ValueError, match="axis 2 is out of bounds"):
+        nn.Softmax(dim=2)(Tensor(rows))
+
+
+def test_flatten_joins_axes_in_row_order():
+    values = np.arange(24.0).reshape(2, 3, 2, 2)
+    x = Tensor(values, requires_grad=True)
+    assert nn.Flatten()(x).data.tolist() == [list(range(12)), list(range(12, 24))]
+    assert nn.Flatten(0)(x).shape == (24,)
+    assert nn.Flatten(start_dim=1, end_dim=2)(x).shape == (2, 6, 2)
+    assert nn.Flatten(-2)(x).shape == (2, 3, 4)
+    nn.Flatten()(x).backward(np.arange(24.0).reshape(2, 12))
+    np.testing.assert_array_equal(x.grad.data, values)
+    with pytest.raises(ValueError, match="axis 1 is out of bounds for a tensor with 1 axes"):
+        nn.Flatten()(autograd.zeros(4))
+
+
+def test_functional_one_hot():
+    assert F.one_hot(Tensor([[0, 2]]), num_classes=3).data.tolist() == [[[1, 0, 0], [0, 0, 1]]]
+    assert F.one_hot([1, 0]).data.tolist() == [[0, 1], [1, 0]]
+    for wrong in ([3], [-1]):
+        with pytest.raises(ValueError, match="one_hot"):
+            F.one_hot(wrong, num_classes=3)
