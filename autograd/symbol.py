@@ -18,8 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from ._operation import Operation, Symbolic
+from ._operation import Operation
 from ._operators import Operators
+from .recording import Symbolic
 
 __all__ = ["Symbol", "local_derivative"]
 

@@ -1,0 +1,193 @@
+"""Applying an operation: to Tensors, which records it; to arrays; to Symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ._tensor import Tensor, cut_history
+from .graph_state import RELEASED, REQUIRES_GRAD
+from .modes import modes
+from .writes import share_writes, tick
+
+if TYPE_CHECKING:
+    from ._operation import Operation
+
+__all__ = ["Symbolic", "general", "one_input", "two_inputs"]
+
+Function = Callable[..., Any]
+
+float64 = np.float64
+ndarray = np.ndarray
+new_tensor = Tensor.__new__
+_RAW_TYPES = frozenset({ndarray, np.float64, np.float32, float, int, bool, np.bool_, np.int64})
+
+
+class Symbolic:
+    """Base of operands that an operation hands itself to, instead of computing."""
+
+    __slots__ = ()
+
+    @staticmethod
+    def apply(operation: Operation, inputs: tuple[Any, ...], parameters: dict[str, Any]) -> Any:
+        """Return the symbolic result of an operation."""
+        raise NotImplementedError
+
+
+def one_input(made: Operation) -> Function:
+    """Return the function that applies an operation on one input, without parameters.
+
+    This and `two_inputs` are `general` written out: most nodes of a graph of scalars are one of
+    these, and their cost is the cost of such a graph.
+    """
+    forward = made.forward
+
+    def apply(x: Any) -> Any:
+        if not isinstance(x, Tensor):
+            return _apply_untracked(made, (x,), {})
+        try:
+            data = forward(x._data)
+        except (TypeError, ValueError, IndexError) as error:
+            raise made.failure((x,), error) from error
+        out = new_tensor(Tensor)
+        out._data = data if type(data) is float64 else as_value(data)
+        out._grad = out._context = out._last_write = out._extra = None
+        needs = x._requires_grad
+        if needs and modes.grad_enabled:
+            out._requires_grad = needs
+            out._operation = made
+            out._inputs = (x,) if needs == REQUIRES_GRAD else cut_history((x,))
+            out._time = tick()
+        else:
+            out._requires_grad = 0
+            out._operation = None
+            out._inputs = ()
+            out._time = 0
+        return out
+
+    return apply
+
+
+def two_inputs(made: Operation) -> Function:
+    """Return the function that applies an operation on two inputs, without parameters."""
+    forward = made.forward
+
+    def apply(x: Any, y: Any) -> Any:
+        if isinstance(x, Tensor):
+            a = x._data
+            needs = x._requires_grad
+            if isinstance(y, Tensor):
+                b = y._data
+                needs |= y._requires_grad
+            else:
+                b = y if type(y) is float else (y := as_operand(made, y))
+        elif isinstance(y, Tensor):
+            a = x if type(x) is float else (x := as_operand(made, x))
+            b = y._data
+            needs = y._requires_grad
+        else:
+            return _apply_untracked(made, (x, y), {})
+        try:
+            data = forward(a, b)
+        except (TypeError, ValueError, IndexError) as error:
+            raise made.failure((x, y), error) from error
+        out = new_tensor(Tensor)
+        out._data = data if type(data) is float64 else as_value(data)
+        out._grad = out._context = out._last_write = out._extra = None
+        if needs and modes.grad_enabled:
+            out._requires_grad = needs
+            out._operation = made
+            out._inputs = (x, y) if needs == REQUIRES_GRAD else cut_history((x, y))
+            out._time = tick()
+        else:
+            out._requires_grad = 0
+            out._operation = None
+            out._inputs = ()
+            out._time = 0
+        return out
+
+    return apply
+
+
+def general(made: Operation) -> Function:
+    """Return the function that applies an operation of any kind."""
+    forward = made.forward
+    differentiable = any(rule is not None for rule in made.rules)
+
+    def apply(*args: Any, **kwargs: Any) -> Any:
+        inputs, parameters = made.bind(args, kwargs)
+        needs = 0
+        tracked = False
+        for x in inputs:
+            if isinstance(x, Tensor):
+                tracked = True
+                needs |= x._requires_grad
+        if not tracked:
+            return _apply_untracked(made, inputs, parameters)
+        inputs = tuple(x if isinstance(x, Tensor) else as_operand(made, x) for x in inputs)
+        values = [x._data if isinstance(x, Tensor) else x for x in inputs]
+        try:
+            data = forward(*values, **parameters)
+        except (TypeError, ValueError, IndexError) as error:
+            raise made.failure(inputs, error) from error
+        saved = None
+        if made.saves:
+            data, saved = data
+        out = Tensor(as_value(data))
+        # Integers and booleans are constant between their jumps: nothing to differentiate.
+        if needs and modes.grad_enabled and differentiable and out._data.dtype.kind == "f":
+            out._requires_grad = needs
+            out._operation = made
+            out._inputs = cut_history(inputs) if needs & RELEASED else inputs
+            out._context = (parameters, saved)
+            out._time = tick()
+        if made.view and isinstance(inputs[0], Tensor):
+            _note_shared_memory(inputs[0], out)
+        return out
+
+    return apply
+
+
+def _apply_untracked(made: Operation, inputs: tuple[Any, ...], parameters: dict[str, Any]) -> Any:
+    """Apply an operation to operands none of which is a Tensor."""
+    for x in inputs:
+        if type(x) not in _RAW_TYPES:
+            for symbol in inputs:
+                if isinstance(symbol, Symbolic):
+                    return symbol.apply(made, inputs, parameters)
+            inputs = tuple(as_operand(made, x) for x in inputs)
+            break
+    result = made.forward(*inputs, **parameters)
+    if made.saves:
+        result = result[0]
+    return result[()] if type(result) is ndarray and not result.ndim else result
+
+
+def as_operand(made: Operation, value: Any) -> Any:
+    """Return an array, a number or None as it is, a list as an array; refuse anything else."""
+    if type(value) in _RAW_TYPES or isinstance(value, (ndarray, np.generic, int, float)):
+        return value
+    if value is None:  # an input that was left out, such as a bias
+        return value
+    if isinstance(value, (list, tuple)):
+        array = np.asarray(value)
+        if array.dtype.kind in "biufc":
+            return array
+    raise TypeError(
+        f"{made.name}: cannot use {type(value).__name__} {value!r:.40} as an operand; "
+        f"give a Tensor, an array or a number"
+    )
+
+
+def as_value(data: Any) -> Any:
+    """Return an array or NumPy scalar as a Tensor holds it: never a 0-d array, never a list."""
+    if type(data) is ndarray:
+        return data if data.ndim else data[()]
+    return data if isinstance(data, np.generic) else np.asarray(data)[()]
+
+
+def _note_shared_memory(source: Tensor, view: Tensor) -> None:
+    if isinstance(view._data, ndarray) and np.may_share_memory(view._data, source._data):
+        share_writes(source, view)
