@@ -99,7 +99,8 @@ class Tensor(TensorMethods, InPlace):
             self.requires_grad = True
         if name is not None:
             self.name = name
-        if isinstance(data, Tensor):
+        shared = isinstance(data, Tensor) and self._data is data._data
+        if shared and isinstance(self._data, np.ndarray):
             share_writes(data, self)
 
     # --- value ---------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import count, groupby
 from typing import Any, Self, overload
 
 from .module import Module
@@ -37,7 +37,9 @@ class _Row(Module):
 
     def append(self, module: Module) -> Self:
         """Add a module at the end, and return this one."""
-        self._add(str(len(self)), module, f"number {len(self)}")
+        # A slice keeps the names of its modules, so the next number may be taken.
+        name = next(n for n in map(str, count(len(self))) if n not in self._members())
+        self._add(name, module, f"number {len(self)}")
         return self
 
     def extend(self, modules: Iterable[Module]) -> Self:
@@ -132,16 +134,14 @@ class ModuleList(_Row):
     def __init__(self, modules: Iterable[Module] = ()) -> None:
         super().__init__(modules)
 
-    def __repr__(self) -> str:
-        runs = [(text, list(run)) for text, run in groupby(enumerate(map(repr, self)), _text)]
-        lines = []
-        for text, run in runs:
-            first, last = run[0][0], run[-1][0]
-            label = f"({first}): {text}" if first == last else (
-                f"({first}-{last}): {len(run)} x {text}"
-            )
-            lines.append(label.replace("\n", "\n  "))
-        return "\n  ".join(["ModuleList(", *lines]) + "\n)" if lines else "ModuleList()"
+    def _lines(self) -> list[str]:
+        texts = [repr(module).replace("\n", "\n  ") for module in self]
+        runs = [(text, [i for i, _ in run]) for text, run in groupby(enumerate(texts), _text)]
+        return [
+            f"({run[0]}): {text}" if len(run) == 1
+            else f"({run[0]}-{run[-1]}): {len(run)} x {text}"
+            for text, run in runs
+        ]  # fmt: skip
 
 
 def _text(numbered: tuple[int, str]) -> str:

@@ -98,16 +98,19 @@ class Module:
         for _, module in self.named_modules():
             yield module
 
-    def _named_tensors(self, own: Callable[[Module], Iterator[tuple[str, Tensor]]],
-                       recurse: bool) -> Iterator[tuple[str, Tensor]]:  # fmt: skip
+    def _named_tensors(
+        self, own: Callable[[Module], Iterator[tuple[str, Tensor]]], prefix: str, recurse: bool
+    ) -> Iterator[tuple[str, Tensor]]:
         seen: set[int] = set()
-        for path, module in self.named_modules() if recurse else [("", self)]:
+        for path, module in self.named_modules(prefix) if recurse else [(prefix, self)]:
             for name, tensor in own(module):
                 if id(tensor) not in seen:
                     seen.add(id(tensor))
                     yield _join(path, name), tensor
 
-    def named_parameters(self, recurse: bool = True) -> Iterator[tuple[str, Parameter]]:
+    def named_parameters(
+        self, prefix: str = "", recurse: bool = True
+    ) -> Iterator[tuple[str, Parameter]]:
         """Go through the parameters of this module and those below, each once, with dotted names.
 
         Example:
@@ -116,11 +119,11 @@ class Module:
             >>> [(name, parameter.shape) for name, parameter in model.named_parameters()]
             [('0.weight', (2, 3)), ('0.bias', (2,))]
         """
-        return self._named_tensors(_own_parameters, recurse)  # type: ignore[return-value]
+        return self._named_tensors(_own_parameters, prefix, recurse)  # type: ignore[return-value]
 
     def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
         """Go through the parameters of this module and those below, each once."""
-        for _, parameter in self.named_parameters(recurse):
+        for _, parameter in self.named_parameters(recurse=recurse):
             yield parameter
 
     def register_buffer(self, name: str, value: Any) -> None:
@@ -132,13 +135,15 @@ class Module:
         setattr(self, name, value if kept else Tensor(value))
         self._buffer_names = (*self._buffer_names, name)
 
-    def named_buffers(self, recurse: bool = True) -> Iterator[tuple[str, Tensor]]:
+    def named_buffers(
+        self, prefix: str = "", recurse: bool = True
+    ) -> Iterator[tuple[str, Tensor]]:
         """Go through the buffers of this module and those below, with dotted names."""
-        return self._named_tensors(_own_buffers, recurse)
+        return self._named_tensors(_own_buffers, prefix, recurse)
 
     def buffers(self, recurse: bool = True) -> Iterator[Tensor]:
         """Go through the buffers of this module and those below."""
-        for _, buffer in self.named_buffers(recurse):
+        for _, buffer in self.named_buffers(recurse=recurse):
             yield buffer
 
     def apply(self, function: Callable[[Module], Any]) -> Self:
@@ -240,7 +245,8 @@ class Module:
             problems.append(f"missing: {', '.join(missing)}")
         if strict and unexpected:
             problems.append(f"unexpected: {', '.join(unexpected)}")
-        for name in own.keys() & given.keys():
+        found = [name for name in own if name in given]
+        for name in found:
             if own[name].shape != given[name].shape:
                 problems.append(
                     f"size mismatch for {name}: the state has shape {given[name].shape}, the model "
@@ -258,20 +264,23 @@ class Module:
                 f"loaded.\n    {listed}"
             )
         with no_grad():
-            for name in own.keys() & given.keys():
+            for name in found:
                 own[name].copy_(given[name])
         return IncompatibleKeys(missing, unexpected)
 
     def _state(self) -> dict[str, Tensor]:
         """Parameters and buffers, module by module, shared ones under each of their names."""
         state = {}
-        waiting: list[tuple[str, Module]] = [("", self)]
+        waiting: list[tuple[str, Module, tuple[Module, ...]]] = [("", self, ())]
         while waiting:
-            path, module = waiting.pop()
+            path, module, above = waiting.pop()
+            if module in above:  # a child that holds its parent
+                continue
             for name, tensor in (*_own_parameters(module), *_own_buffers(module)):
                 state[_join(path, name)] = tensor
-            below = [(_join(path, n), m) for n, m in vars(module).items() if isinstance(m, Module)]
-            waiting.extend(reversed(below))
+            for name, child in reversed(vars(module).items()):
+                if isinstance(child, Module):
+                    waiting.append((_join(path, name), child, (*above, module)))
         return state
 
     # --- how it prints ----------------------------------------------------------------------------
@@ -281,14 +290,16 @@ class Module:
         return ""
 
     def __repr__(self) -> str:
-        settings = self.extra_repr()
-        lines = [
-            f"({name}): {child!r}".replace("\n", "\n  ") for name, child in self.named_children()
-        ]
-        name = type(self).__name__
+        settings, lines, name = self.extra_repr(), self._lines(), type(self).__name__
         if not lines:
             return f"{name}({settings})"
         return "\n  ".join([f"{name}(", *([settings] if settings else []), *lines]) + "\n)"
+
+    def _lines(self) -> list[str]:
+        """The submodules as the printed module shows them."""
+        return [
+            f"({name}): {child!r}".replace("\n", "\n  ") for name, child in self.named_children()
+        ]
 
 
 def _join(path: str, name: str) -> str:
@@ -300,5 +311,5 @@ def _own_parameters(module: Module) -> Iterator[tuple[str, Tensor]]:
 
 
 def _own_buffers(module: Module) -> Iterator[tuple[str, Tensor]]:
-    held = ((name, getattr(module, name)) for name in module._buffer_names)
+    held = ((name, getattr(module, name, None)) for name in module._buffer_names)
     return ((name, buffer) for name, buffer in held if buffer is not None)

@@ -44,7 +44,6 @@ class Parameter(Tensor):
         dtype: DTypeLike | None = None,
         name: str | None = None,
     ) -> None:
-        value = Tensor(data, dtype=dtype).data
-        if dtype is None and not hasattr(data, "dtype") and value.dtype.kind == "f":
-            value = value.astype(parameter_dtype(None))
-        super().__init__(value, requires_grad, name=name)
+        if dtype is None and not hasattr(data, "dtype") and Tensor(data).dtype.kind == "f":
+            dtype = parameter_dtype(None)
+        super().__init__(data, requires_grad, dtype=dtype, name=name)

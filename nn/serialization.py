@@ -40,9 +40,7 @@ def save(module: Module, path: str | os.PathLike[str]) -> Path:
     """
     if not isinstance(module, Module):
         raise TypeError(f"save: takes a Module, got {type(module).__name__}")
-    place = Path(path)
-    if not place.suffix:
-        place = place.with_suffix(".npz")
+    place = _with_suffix(path)
     if not place.parent.is_dir():
         raise FileNotFoundError(f"save: there is no folder {place.parent} to write {place.name} to")
     state: dict[str, Any] = module.state_dict()
@@ -58,6 +56,11 @@ def save(module: Module, path: str | os.PathLike[str]) -> Path:
         Path(temporary).unlink(missing_ok=True)
         raise
     return place
+
+
+def _with_suffix(path: str | os.PathLike[str]) -> Path:
+    place = Path(path)
+    return place if place.suffix else place.with_suffix(".npz")
 
 
 def _write_arrays(file: Any, arrays: dict[str, Any]) -> None:
@@ -80,7 +83,7 @@ def load(module: Module, path: str | os.PathLike[str], strict: bool = True) -> M
 
     Args:
         module: a model of the same shape as the saved one.
-        path: the `.npz` file.
+        path: the `.npz` file; a missing suffix becomes `.npz`.
         strict: missing and unexpected names are errors. Default: True.
 
     Raises:
@@ -97,14 +100,14 @@ def load(module: Module, path: str | os.PathLike[str], strict: bool = True) -> M
         >>> bool((fresh.weight == trained.weight).all())
         True
     """
-    with open(path, "rb") as file:
+    place = _with_suffix(path)
+    with place.open("rb") as file:
         try:
             archive = np.load(file, allow_pickle=False)
             if isinstance(archive, np.ndarray):
                 raise ValueError("it holds a single array")
             state = {name: archive[name] for name in archive.files}
         except Exception as error:  # what a damaged archive raises has many kinds
-            place = os.fspath(path)
             raise ValueError(f"load: {place} is not an .npz file of weights: {error}") from error
     module.load_state_dict(state, strict=strict)
     return module

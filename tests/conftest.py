@@ -61,7 +61,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = Counter(
         marker
         for report in terminalreporter.stats.get("skipped", ())
-        for name, marker in report.user_properties
+        for name, marker in getattr(report, "user_properties", ())
         if name == MISSING
     )
     for marker, count in skipped.items():

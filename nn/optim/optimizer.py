@@ -10,6 +10,8 @@ import numpy as np
 
 from autograd import Tensor, no_grad, zeros_like
 
+from ..parameter import Parameter
+
 __all__ = ["Optimizer", "check_fraction", "check_not_negative"]
 
 
@@ -97,7 +99,9 @@ class Optimizer:
                 raise TypeError(
                     f"{self._name}: parameter {place} is a {type(parameter).__name__}, not a Tensor"
                 )
-            if not parameter.is_leaf or not parameter.requires_grad:
+            # A frozen Parameter of a model is passed over; a plain Tensor is a mistake.
+            known_to_a_model = isinstance(parameter, Parameter)
+            if not parameter.is_leaf or not (parameter.requires_grad or known_to_a_model):
                 what = "was computed" if not parameter.is_leaf else "does not require grad"
                 raise ValueError(
                     f"{self._name}: parameter {place}, of shape {parameter.shape}, {what}; only "

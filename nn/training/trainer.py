@@ -65,8 +65,12 @@ class Trainer:
         self.loss = loss
         self.optimizer = optimizer
         named = metrics if isinstance(metrics, dict) else _by_name(metrics)
-        if "loss" in named:
-            raise ValueError("Trainer: a metric cannot be called 'loss'; that is the loss itself")
+        for taken in ("loss", "epoch", "seconds"):
+            if taken in named:
+                raise ValueError(
+                    f"Trainer: a metric cannot be called {taken!r}, the history's own column; give "
+                    f"a dict with another name for it"
+                )
         for name, function in {"loss": loss, **named}.items():
             if not callable(function):
                 raise TypeError(f"Trainer: {name} must be callable, got {type(function).__name__}")

@@ -134,6 +134,18 @@ def test_append_and_extend_add_at_the_end_and_return_the_container(make):
     assert [name for name, _ in held.named_parameters()] == ["0.number", "1.number", "2.number"]
 
 
+@pytest.mark.parametrize("make", [
+    lambda *modules: nn.Sequential(*modules)[1:],  # whose names are 1 and 2
+    lambda *modules: nn.Sequential(dict(zip("a21", modules, strict=True)))[1:],
+], ids=["slice", "dict"])  # fmt: skip
+def test_append_never_replaces_a_module_whose_name_is_the_next_number(make):
+    # PyTorch 2.13 does: Sequential(a, b, c)[1:].append(d) is without c, which nobody can want.
+    a, b, c, new = Add(1), Times(2), Add(3), Times(4)
+    held = make(a, b, c)
+    held.append(new)
+    assert list(held) == [b, c, new]
+
+
 def test_a_module_may_stand_twice_in_a_row():
     twice = Times(3)
     model = nn.Sequential(twice, Add(1), twice)
@@ -179,6 +191,18 @@ def test_a_module_list_prints_equal_modules_in_one_line_as_in_pytorch():
         "  (2): ReLU()\n"
         ")"
     )
+    nested = nn.ModuleList([nn.Sequential(nn.ReLU()), nn.Sequential(nn.ReLU())])
+    assert repr(nested) == (
+        "ModuleList(\n  (0-1): 2 x Sequential(\n    (0): ReLU()\n  )\n)"
+    )
+
+
+def test_a_module_list_prints_the_name_of_its_class():
+    class Blocks(nn.ModuleList):
+        pass
+
+    assert repr(Blocks([nn.ReLU()])) == "Blocks(\n  (0): ReLU()\n)"
+    assert repr(Blocks()) == "Blocks()"
 
 
 def test_containers_nest():

@@ -45,6 +45,11 @@ def test_an_empty_history():
     assert repr(empty) == "History(no epochs)"
 
 
+def test_an_empty_history_gives_an_empty_file(tmp_path):
+    # What a run leaves that was interrupted in its first epoch.
+    assert nn.History().save_csv(tmp_path / "h.csv").read_bytes() == b""
+
+
 def test_histories_are_independent():
     nn.History().append({"epoch": 1})
     assert len(nn.History()) == 0

@@ -100,7 +100,7 @@ def test_an_input_that_does_not_fit_a_linear_layer_is_named_with_the_weight(shap
     assert "in_features" in str(caught.value)
 
 
-@pytest.mark.parametrize("value", [0, -1, 2.0, True, "3", None])
+@pytest.mark.parametrize("value", [0, -1, 2.0, np.float64(2.0), True, "3", None])
 def test_linear_needs_positive_integers(value):
     with pytest.raises(ValueError, match="Linear: in_features must be a positive integer, got"):
         nn.Linear(value, 1)

@@ -118,6 +118,22 @@ def test_a_running_total_of_losses_does_not_grow(when, start):
     assert total.item() == pytest.approx(losses, rel=1e-4)
 
 
+def test_after_backward_a_loss_holds_on_to_no_large_arrays():
+    # Activations, a mask and the softmax of 200 rows of 500: 800,000 bytes each, in float64.
+    layer = nn.Sequential(nn.Linear(3, 500, dtype=np.float64), nn.Sigmoid(), nn.Dropout(0.5))
+    x, labels = autograd.ones(200, 3), np.arange(200)
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        loss = nn.functional.cross_entropy(layer(x), labels)
+        assert tracemalloc.get_traced_memory()[0] - before > 3 * 800_000
+        loss.backward()
+        assert tracemalloc.get_traced_memory()[0] - before < 100_000
+    finally:
+        tracemalloc.stop()
+    assert loss.item() > 0
+
+
 def test_a_graph_is_gone_as_soon_as_its_output_is():
     model = network()
     x, labels = batch()

@@ -73,7 +73,8 @@ def test_a_confusion_matrix_has_a_row_for_each_true_class():
 
 
 def test_the_number_of_classes_may_be_given():
-    assert nn.confusion_matrix([1], [0], num_classes=3).tolist() == [[0, 1, 0], [0, 0, 0], [0, 0, 0]]
+    matrix = nn.confusion_matrix([1], [0], num_classes=3)
+    assert matrix.tolist() == [[0, 1, 0], [0, 0, 0], [0, 0, 0]]
     assert nn.confusion_matrix([], [], num_classes=2).tolist() == [[0, 0], [0, 0]]
     for prediction, target in (([2], [0]), ([0], [2]), ([-1], [0]), ([0], [-1])):
         with pytest.raises(ValueError, match="confusion_matrix: a class index lies outside 0 to 1"):

@@ -64,8 +64,10 @@ def test_modules_go_down_in_order_and_children_only_one_step():
 
 
 def test_a_shared_module_is_visited_once():
-    model = Tied()
-    assert [name for name, _ in model.named_modules()] == ["", "first", "other"]
+    assert [name for name, _ in Tied().named_modules()] == ["", "first", "other"]
+    layer = nn.Linear(2, 2)
+    model = nn.Sequential(nn.Sequential(layer), layer)
+    assert [name for name, _ in model.named_modules()] == ["", "0", "0.0"]
 
 
 def test_train_and_eval_reach_every_module_and_return_the_model():
@@ -227,6 +229,18 @@ def test_a_module_without_forward_says_so():
 def test_a_parameter_of_integers_is_refused(data):
     with pytest.raises(RuntimeError, match="only Tensors of floating-point dtype can require grad"):
         nn.Parameter(data)
+
+
+@pytest.mark.parametrize("wrap", [Tensor, nn.Parameter])
+def test_a_write_to_a_parameter_counts_for_the_tensor_whose_memory_it_shares(wrap):
+    tensor = Tensor([2.0], requires_grad=True)
+    out = (tensor * tensor).sum()
+    wrapped = wrap(tensor)
+    assert np.shares_memory(wrapped.data, tensor.data)
+    with autograd.no_grad():
+        wrapped.copy_([5.0])
+    with pytest.raises(RuntimeError, match="modified by an in-place operation"):
+        out.backward()  # else the gradient would silently be 2 * 5 instead of 2 * 2
 
 
 def test_parameters_are_float32_unless_their_data_or_the_default_say_otherwise():

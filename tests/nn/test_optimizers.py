@@ -13,7 +13,7 @@ from nn.optim import SGD, Adam
 
 
 def trace(make, steps, start=1.0, gradient=None, **settings):
-    """The values of a parameter after each step, with its own value as its gradient or those given."""
+    """The values of a parameter after each step; its gradient is its value, or those given."""
     w = Tensor(start, requires_grad=True)
     optimizer = make([w], lr=0.1, **settings)
     values = []

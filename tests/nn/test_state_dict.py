@@ -56,6 +56,14 @@ def test_a_state_dict_has_every_name_of_a_shared_parameter_as_in_pytorch():
     assert list(tied.state_dict()) == ["0.weight", "0.bias", "2.weight", "2.bias"]
 
 
+def test_of_several_values_for_a_shared_parameter_the_last_is_loaded_as_in_pytorch():
+    # In an order that depends on hashes, another one of the thirty would be.
+    layer = nn.Linear(1, 1, bias=False)
+    tied = nn.Sequential(*[layer] * 30)
+    tied.load_state_dict({f"{i}.weight": [[float(i)]] for i in reversed(range(30))})
+    assert layer.weight.item() == 29.0
+
+
 def test_a_state_dict_is_a_copy_in_both_directions():
     model = Averager()
     state = model.state_dict()
@@ -122,10 +130,13 @@ def test_loading_says_what_was_missing_and_unexpected_as_in_pytorch():
     assert (result.missing_keys, result.unexpected_keys) == (["weight"], ["extra"])
 
 
-def test_a_backward_pass_refuses_weights_that_were_loaded_after_the_forward_pass():
+@pytest.mark.parametrize("change", [
+    lambda model: model.load_state_dict(model.state_dict()), lambda model: model.to(np.float64),
+], ids=["load_state_dict", "to"])  # fmt: skip
+def test_a_backward_pass_refuses_weights_that_changed_after_the_forward_pass(change):
     model = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 1))
     out = model(autograd.ones(1, 2)).sum()
-    model.load_state_dict(model.state_dict())
+    change(model)
     with pytest.raises(RuntimeError, match="modified by an in-place operation"):
         out.backward()
 
@@ -147,6 +158,12 @@ def test_a_buffer_may_be_none_as_in_pytorch():
     assert "mean" not in model.state_dict()
     model.register_buffer("later", None)
     assert "later" not in dict(model.named_buffers())
+
+
+def test_a_buffer_that_was_deleted_is_gone():
+    model = Averager()
+    del model.mean, model.scale
+    assert list(model.state_dict()) == ["count", "layer.weight", "layer.bias"]
 
 
 @pytest.mark.parametrize("duplicate", [
@@ -171,3 +188,10 @@ def test_a_copied_model_computes_alike_and_is_independent(duplicate):
     nn.optim.SGD(twin.parameters(), lr=1.0).step()
     assert not np.array_equal(twin(x).detach().data, model(x).detach().data)
     assert twin[3].scale.item() != model[3].scale.item() == 3.0
+
+
+def test_a_child_that_holds_its_parent_is_gone_through_once():
+    model = Averager()
+    model.layer.parent = model
+    assert list(model.state_dict()) == ["scale", "mean", "count", "layer.weight", "layer.bias"]
+    assert len(list(model.parameters())) == 3

@@ -80,6 +80,7 @@ def test_a_row_of_the_history_holds_averages_over_samples():
         # Validation: 4, 4, 16 and 2, 2, 4.
         assert (row["validation_loss"], row["validation_absolute_error"]) == (8.0, 8 / 3)
         assert row["seconds"] >= 0
+        assert {type(value) for name, value in row.items() if name != "epoch"} == {float}
 
 
 def test_each_batch_is_one_step_with_a_gradient_of_its_own():
@@ -89,6 +90,22 @@ def test_each_batch_is_one_step_with_a_gradient_of_its_own():
     history = trainer.fit(batches([1.0], [1.0]), epochs=2, progress=False)
     assert trainer.model.weight.item() == 1 - 1 / 16
     assert history["loss"] == [(1 + 1 / 4) / 2, (1 / 16 + 1 / 64) / 2]
+
+
+def test_training_puts_the_model_in_training_mode_and_keeps_no_graph():
+    losses = []
+
+    def loss(prediction, target):
+        losses.append(nn.functional.mse_loss(prediction, target))
+        return losses[-1]
+
+    model = Scale().eval()
+    trainer = nn.Trainer(model, loss, nn.optim.SGD(model.parameters(), lr=0.1))
+    trainer.fit(batches([1.0]), 2, validation=batches([1.0]), progress=False)
+    assert [training for _, training, _ in model.calls] == [True, False, True, False]
+    assert model.training
+    with pytest.raises(RuntimeError, match="a second time"):
+        losses[0].backward()
 
 
 def test_metrics_are_named_by_function_class_or_key():
@@ -231,3 +248,9 @@ def test_runs_with_equal_seeds_are_equal():
     first = run()
     assert first == run()
     assert len(set(first)) == 3
+
+
+@pytest.mark.parametrize("name", ["loss", "epoch", "seconds"])
+def test_a_metric_may_not_take_the_name_of_a_column_of_the_history(name):
+    with pytest.raises(ValueError, match=f"a metric cannot be called '{name}'"):
+        make(metrics={name: absolute_error})
