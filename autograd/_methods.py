@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
 __all__ = ["RemovableHook", "TensorMethods"]
 
 
+_hook_keys = count()
+
+
 class RemovableHook:
     """What `register_hook` returns: `remove()` takes the hook off again."""
 
     def __init__(self, hooks: dict[int, Any]) -> None:
         self._hooks = hooks
-        self._key = max(hooks, default=0) + 1
+        self._key = next(_hook_keys)
 
     def remove(self) -> None:
         """Take the hook off; doing so twice does no harm."""
@@ -38,7 +42,7 @@ class TensorMethods(Operators):
 
     if TYPE_CHECKING:
         _data: Any
-        _requires_grad: int
+        _state: int
 
         def _label(self) -> str: ...
         def _ensure_extra(self) -> Any: ...
@@ -73,7 +77,7 @@ class TensorMethods(Operators):
 
     def retain_grad(self) -> None:
         """Keep the gradient of this intermediate tensor in `.grad` after a backward pass."""
-        if not self._requires_grad:
+        if not self._state:
             raise RuntimeError(f"retain_grad: {self._label()} does not require grad")
         self._ensure_extra().retains_grad = True
 
@@ -91,7 +95,7 @@ class TensorMethods(Operators):
             >>> x.grad
             Tensor(30.0)
         """
-        if not self._requires_grad:
+        if not self._state:
             raise RuntimeError(f"register_hook: {self._label()} does not require grad")
         hooks = self._ensure_extra().hooks
         removable = RemovableHook(hooks)
@@ -106,7 +110,7 @@ class TensorMethods(Operators):
         Raises:
             RuntimeError: the tensor requires a gradient; write `.detach().numpy()`.
         """
-        if self._requires_grad:
+        if self._state:
             raise RuntimeError(
                 f"can't call numpy() on {self._label()} that requires grad. "
                 f"Use .detach().numpy() instead"
@@ -154,13 +158,13 @@ class TensorMethods(Operators):
         """The number of axes, as in PyTorch."""
         return int(self._data.ndim)
 
-    def any(self, axis: Axis = None, keepdims: Any = False) -> Any:
+    def any(self, axis: Axis = None, keepdims: Any = False, **torch_names: Any) -> Any:
         """Whether any element is true; see `autograd.any`."""
-        return ops.any(self, axis, keepdims)
+        return ops.any(self, axis, keepdims, **torch_names)
 
-    def all(self, axis: Axis = None, keepdims: Any = False) -> Any:
+    def all(self, axis: Axis = None, keepdims: Any = False, **torch_names: Any) -> Any:
         """Whether all elements are true; see `autograd.all`."""
-        return ops.all(self, axis, keepdims)
+        return ops.all(self, axis, keepdims, **torch_names)
 
     # --- operations as methods -------------------------------------------------------------------
 

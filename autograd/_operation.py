@@ -40,12 +40,14 @@ class Operation:
             single rule, `rule(g, out, index, *inputs, **parameters)`.
         fast_rules: rules on raw arrays and numbers alone that give the same in less time; where
             there are none, the rules themselves.
+        trusted: whether the rules are the library's own, which never return an array that somebody
+            else holds, other than their arguments.
         defaults: names and defaults of the arguments that are not differentiable inputs.
     """
 
     __slots__ = (
         "all_optional", "arity", "defaults", "fast_rules", "forward", "name", "rules", "saves",
-        "sign", "signature", "variadic", "view",
+        "sign", "signature", "trusted", "variadic", "view",
     )  # fmt: skip
 
     def __init__(
@@ -87,6 +89,7 @@ class Operation:
                 f"{len(arguments)} arguments; give one rule per differentiable input"
             )
         self.defaults = {a.name: a.default for a in arguments[self.arity :]}
+        self.trusted = forward.__module__.partition(".")[0] in ("autograd", "nn")
         self.all_optional = _REQUIRED not in self.defaults.values()
 
     def __repr__(self) -> str:
@@ -110,13 +113,13 @@ class Operation:
             inputs, rest = args + tuple(kwargs.pop(p.name, p.default) for p in missing), ()
         if len(rest) > len(self.defaults):
             raise TypeError(f"{self.name}() takes fewer arguments; its signature is "
-                            f"{self.name}{self.signature}")  # fmt: skip
+                            f"{self._usage()}")  # fmt: skip
         parameters = {**self.defaults, **dict(zip(self.defaults, rest, strict=False))}
         for name, value in kwargs.items():
             ours = name if name in parameters else _TORCH_NAMES.get(name, name)
             if ours not in parameters:
                 raise TypeError(f"{self.name}() got an unexpected argument {name!r}; its "
-                                f"signature is {self.name}{self.signature}")  # fmt: skip
+                                f"signature is {self._usage()}")  # fmt: skip
             if (ours in kwargs and ours != name) or parameters[ours] is not self.defaults[ours]:
                 twice = f"{ours}= and {name}=, which mean the same; give one"
                 raise TypeError(f"{self.name}() got both {twice}" if ours != name else
@@ -127,17 +130,21 @@ class Operation:
                 parameters[name] = self._constant(name, value)
         if any(value is _REQUIRED for value in (*inputs, *parameters.values())):
             raise TypeError(f"{self.name}() misses an argument; its signature is "
-                            f"{self.name}{self.signature}")  # fmt: skip
+                            f"{self._usage()}")  # fmt: skip
         return inputs, parameters
+
+    def _usage(self) -> str:
+        plain = [p.replace(annotation=_REQUIRED) for p in self.signature.parameters.values()]
+        return f"{self.name}({', '.join(map(str, plain))})"
 
     def _constant(self, name: str, value: Tensor) -> Any:
         """Return the bare value of a Tensor given where no derivative is taken."""
-        if value._requires_grad:
+        if value._state:
             raise TypeError(
                 f"{self.name}() cannot be differentiated with respect to its argument {name!r}, "
                 f"and {value._label()} given there requires grad. Give its detach()"
             )
-        return value._data
+        return np.array(value._data)[()]  # a copy: later writes to the Tensor do not matter
 
     def failure(self, inputs: Iterable[Any], error: Exception) -> Exception:
         """Return `error` told with the operation's name and its operands' names and shapes."""
@@ -157,7 +164,7 @@ def _describe(value: Any) -> str:
     return repr(value) if isinstance(value, (int, float, np.generic)) else type(value).__name__
 
 
-registry: dict[str, Operation] = {}
+registry: dict[str, Operation] = {}  # by module and name
 
 
 def operation(
@@ -206,7 +213,10 @@ def operation(
             forward, rules, sign=sign, fast_rules=fast_rules, saves=saves, variadic=variadic,
             view=view,
         )  # fmt: skip
-        plain = not (made.defaults or saves or variadic or view or None in rules)
+        named = list(made.signature.parameters.values())
+        plain = not (made.defaults or saves or variadic or view or None in rules) and all(
+            p.name == x and p.default is _REQUIRED for p, x in zip(named, "xy", strict=False)
+        )
         if plain and made.arity == 1:
             function = one_input(made)
         elif plain and made.arity == 2:
@@ -215,7 +225,7 @@ def operation(
             function = general(made)
         update_wrapper(function, forward)
         function.operation = made  # type: ignore[attr-defined]
-        registry[made.name] = made
+        registry[f"{forward.__module__}.{made.name}"] = made
         return function
 
     return define

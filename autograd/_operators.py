@@ -33,7 +33,7 @@ class Operators:
         return ops.absolute(self)
 
     def __invert__(self) -> Any:
-        return ops.logical_not(self)
+        return ops.bitwise_not(self)
 
     def __add__(self, other: Any) -> Any:
         return ops.add(self, other)
@@ -72,16 +72,16 @@ class Operators:
         return ops.matmul(other, self)
 
     def __and__(self, other: Any) -> Any:
-        return ops.logical_and(self, other)
+        return ops.bitwise_and(self, other)
 
     def __rand__(self, other: Any) -> Any:
-        return ops.logical_and(other, self)
+        return ops.bitwise_and(other, self)
 
     def __or__(self, other: Any) -> Any:
-        return ops.logical_or(self, other)
+        return ops.bitwise_or(self, other)
 
     def __ror__(self, other: Any) -> Any:
-        return ops.logical_or(other, self)
+        return ops.bitwise_or(other, self)
 
     def __lt__(self, other: Any) -> Any:
         return ops.less(self, other)

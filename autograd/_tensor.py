@@ -10,12 +10,12 @@ from numpy.typing import DTypeLike
 
 from . import numpy_protocol
 from ._methods import TensorMethods
-from .graph_state import RELEASED, REQUIRES_GRAD
+from .graph_state import REQUIRES_GRAD
 from .in_place import InPlace
 from .modes import get_default_dtype
 from .writes import LastWrite, record_write, share_writes
 
-__all__ = ["Tensor", "as_data", "cut_history", "is_released", "without_stale_history"]
+__all__ = ["Tensor", "as_data", "bare"]
 
 
 class ElementCount(int):
@@ -65,12 +65,12 @@ class Tensor(TensorMethods, InPlace):
         Tensor(8.0)
     """
 
-    # `_requires_grad` is 0, REQUIRES_GRAD, or REQUIRES_GRAD | RELEASED. `_context` is None or, for
+    # `_state` is 0, REQUIRES_GRAD, or REQUIRES_GRAD | RELEASED. `_context` is None or, for
     # an operation with parameters, the pair (parameters, what its forward saved). `_time` is the
     # tick of the clock at which the operation was recorded, 0 for leaves.
     __slots__ = (
         "__weakref__", "_context", "_data", "_extra", "_grad", "_inputs", "_last_write",
-        "_operation", "_requires_grad", "_time",
+        "_operation", "_state", "_time",
     )  # fmt: skip
 
     _data: Any
@@ -80,7 +80,7 @@ class Tensor(TensorMethods, InPlace):
     _context: tuple[dict[str, Any], Any] | None
     _last_write: LastWrite | None
     _extra: _Extra | None
-    _requires_grad: int
+    _state: int
     _time: int
 
     def __init__(
@@ -93,7 +93,7 @@ class Tensor(TensorMethods, InPlace):
         self._data = as_data(data, dtype)
         self._grad = self._operation = self._context = self._last_write = self._extra = None
         self._inputs = ()
-        self._requires_grad = 0
+        self._state = 0
         self._time = 0
         if requires_grad:
             self.requires_grad = True
@@ -112,8 +112,22 @@ class Tensor(TensorMethods, InPlace):
 
     @data.setter
     def data(self, value: Any) -> None:
-        self._data = as_data(value, None)
+        # Python's numbers and lists take the tensor's dtype; arrays and Tensors bring their own.
+        new = as_data(value, None if hasattr(value, "dtype") else self._data.dtype)
+        if self._state and new.dtype.kind != "f":
+            raise TypeError(
+                f"{self._label()} requires grad; its data cannot become {new.dtype}"
+            )
+        if self._grad is not None and new.shape != self._data.shape:
+            raise ValueError(
+                f"{self._label()} has a gradient, which would not fit data of shape {new.shape}. "
+                f"Set its grad to None first"
+            )
+        self._data = new
+        if isinstance(value, Tensor) and new is value._data and isinstance(new, np.ndarray):
+            share_writes(value, self)
         record_write(self)
+        self.grad = self._grad  # in the new dtype
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -153,12 +167,14 @@ class Tensor(TensorMethods, InPlace):
                     f"the gradient of {self._label()} must have its shape {self.shape}, "
                     f"got {value.shape}"
                 )
+            if value.dtype != self._data.dtype:
+                value = value.astype(self._data.dtype)
         self._grad = value
 
     @property
     def requires_grad(self) -> bool:
         """Whether a backward pass computes a gradient with respect to this tensor."""
-        return self._requires_grad > 0
+        return self._state > 0
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
@@ -174,7 +190,7 @@ class Tensor(TensorMethods, InPlace):
                     f"only be changed on leaves. Use detach() for the value without its history"
                 )
             return
-        self._requires_grad = REQUIRES_GRAD if value else 0
+        self._state = REQUIRES_GRAD if value else 0
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
         """Set `requires_grad` in place and return the tensor itself."""
@@ -225,7 +241,7 @@ class Tensor(TensorMethods, InPlace):
     __array_function__ = numpy_protocol.array_function
 
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> Any:
-        if self._requires_grad:
+        if self._state:
             raise RuntimeError(
                 f"cannot turn {self._label()} into an array, because it requires grad and the "
                 f"array would have no history. Use .detach().numpy()"
@@ -245,7 +261,7 @@ class Tensor(TensorMethods, InPlace):
             details.append(f"name={self.name!r}")
         if self._operation is not None:
             details.append(f"operation={self._operation.name}")
-        elif self._requires_grad:
+        elif self._state:
             details.append("requires_grad=True")
         return prefix + ", ".join(details) + ")"
 
@@ -292,6 +308,12 @@ class Tensor(TensorMethods, InPlace):
 
     __hash__ = object.__hash__
 
+    def __copy__(self) -> Tensor:
+        copy = type(self).__new__(type(self))
+        Tensor.__init__(copy, self, requires_grad=self.requires_grad, name=self.name)
+        copy._grad = self._grad
+        return copy
+
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
         if self._operation is not None:
             raise RuntimeError(
@@ -313,7 +335,7 @@ class Tensor(TensorMethods, InPlace):
                 f"{self._operation.name}. Pickle its detach()"
             )
         return {
-            "data": self._data, "grad": self._grad, "requires_grad": self._requires_grad,
+            "data": self._data, "grad": self._grad, "requires_grad": self._state,
             "name": self.name,
         }  # fmt: skip
 
@@ -328,8 +350,13 @@ def as_data(data: Any, dtype: DTypeLike | None) -> Any:
         data = data._data
     elif isinstance(data, float) and not isinstance(data, np.generic):
         data = get_default_dtype().type(data)
-    elif not isinstance(data, (np.ndarray, np.generic)):
-        data = np.asarray(data)
+    elif isinstance(data, np.ma.MaskedArray):
+        raise TypeError("a Tensor has no masked elements; fill them first, with .filled(value)")
+    elif not isinstance(data, np.generic) and type(data) is not np.ndarray:
+        given = isinstance(data, np.ndarray)
+        data = np.asarray(data)  # a subclass, such as np.matrix, has operators of its own
+        if given:
+            dtype = dtype or data.dtype
         if data.dtype == np.float64 and dtype is None:
             dtype = get_default_dtype()
     if data.dtype.kind not in "biufc":
@@ -341,33 +368,6 @@ def as_data(data: Any, dtype: DTypeLike | None) -> Any:
     return data if data.ndim else data[()]
 
 
-def cut_history(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return `inputs` with released tensors replaced by copies that hold no history.
-
-    What is computed from a released graph can never be differentiated, so holding on to that graph
-    would only let `total += loss` grow with every step.
-    """
-    return tuple(_without_history(x) if is_released(x) else x for x in inputs)
-
-
-def without_stale_history(total: Tensor) -> Tensor:
-    """Return a running total as it is, or without its history where that has been released."""
-    if not any(map(is_released, total._inputs)):
-        return total
-    total._requires_grad |= RELEASED
-    return _without_history(total)
-
-
-def is_released(value: Any) -> bool:
-    """Tell whether `value` is a Tensor whose graph a backward pass has released."""
-    return isinstance(value, Tensor) and bool(value._requires_grad & RELEASED)
-
-
-def _without_history(tensor: Tensor) -> Tensor:
-    copy = Tensor(tensor._data, name=tensor.name)
-    copy._requires_grad = tensor._requires_grad
-    copy._operation = tensor._operation
-    copy._context = tensor._context
-    copy._time = tensor._time
-    copy._grad = tensor._grad
-    return copy
+def bare(value: Any) -> Any:
+    """Return the array or number in a Tensor, and anything else as it is."""
+    return value._data if isinstance(value, Tensor) else value

@@ -18,7 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from ._tensor import Tensor
+from . import ops
+from ._tensor import Tensor, bare
 from .modes import enable_grad, no_grad
 from .post_conditions import fit
 from .pullback import pull, pull_numbers, pull_recorded
@@ -37,7 +38,7 @@ def topological_order(outputs: Iterable[Tensor]) -> list[Tensor]:
     reached = set(order)
     for tensor in order:  # which grows while it is gone through
         for x in tensor._inputs:
-            if isinstance(x, Tensor) and x._requires_grad and x not in reached:
+            if isinstance(x, Tensor) and x._state and x not in reached:
                 reached.add(x)
                 order.append(x)
     order.sort(key=_time_of, reverse=True)
@@ -48,7 +49,7 @@ def backward(
     root: Tensor, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False
 ) -> None:
     """Add the derivative of `root` to the `.grad` of every leaf; see `Tensor.backward`."""
-    if not root._requires_grad:
+    if not root._state:
         raise RuntimeError(
             f"backward: {root._label()} does not require grad, nor does anything it was computed "
             f"from. Set requires_grad=True on the tensors whose gradient you want, before "
@@ -114,21 +115,24 @@ def gradients(
     if len(seeds) != len(roots):
         raise ValueError(f"gradients: {len(roots)} outputs, but {len(seeds)} output_gradients")
     order = topological_order(roots)
-    check_not_released(order)
+    wanted = _towards(set(targets), order)
+    passed = [t for t in order if any(isinstance(x, Tensor) and x in wanted for x in t._inputs)]
+    check_not_released(passed)
     starts: dict[Tensor, Any] = {}
     for root, seed in zip(roots, seeds, strict=True):
         start = _seed(root, seed, "gradients", create_graph)
         starts[root] = starts[root] + start if root in starts else start
     arrays: list[Tensor] = []
-    arrived = _flow(order, starts, arrays, create_graph, set(targets))
+    arrived = _flow(order, starts, arrays, create_graph, set(targets), wanted)
     for position, target in enumerate(targets):
         if target not in arrived and not allow_unused:
+            check_not_released(order)  # the likelier reason
             raise RuntimeError(
                 f"gradients: no output depends on inputs[{position}], {target._label()}. With "
                 f"allow_unused=True its gradient is None"
             )
     if not (create_graph if retain_graph is None else retain_graph):
-        release(order, arrays)
+        release(passed, arrays)
     return tuple(arrived.get(target) for target in targets)
 
 
@@ -138,6 +142,7 @@ def _flow(
     arrays: list[Tensor],
     create_graph: bool,
     targets: set[Tensor] | None = None,
+    wanted: set[Tensor] | None = None,
 ) -> dict[Tensor, Tensor]:
     """Send the gradients in `starts` down the graph, and return those that arrive.
 
@@ -148,13 +153,13 @@ def _flow(
         create_graph: record the pass: the rules run on Tensors.
         targets: the tensors whose gradients are asked for. Default: the leaves, and those that
             `retain_grad()` was called on.
+        wanted: the tensors on a way to the targets; nothing is computed for others.
     """
     arrived: dict[Tensor, Tensor] = {}
     # One entry per tensor from the start: a dict that grows while it shrinks is rebuilt all the
     # time.
     flows = dict.fromkeys(order) | starts
     borrowed = set(starts)  # tensors whose gradient may share memory with another array
-    wanted = None if targets is None else _towards(targets, order)
     # Graphs of numbers that are younger than any write need none of the care below.
     plain = not create_graph and targets is None
     last_write = last_write_anywhere() if plain else sys.maxsize
@@ -175,9 +180,10 @@ def _flow(
             if tensor._extra is not None and tensor._extra.hooks:
                 g = _call_hooks(tensor, g, create_graph)
                 borrowed.add(tensor)
+                last_write = last_write_anywhere() if plain else sys.maxsize  # a hook may write
             if _is_asked_for(tensor, targets):
                 owned = tensor._operation is None and tensor not in borrowed
-                arrived[tensor] = g if create_graph else Tensor(g if owned else g.copy())
+                arrived[tensor] = ops.copy(g) if create_graph else Tensor(g if owned else g.copy())
             if tensor._operation is None:
                 continue
             arrays.append(tensor)
@@ -188,7 +194,7 @@ def _flow(
             for x, contribution in zip(tensor._inputs, contributions, strict=True):
                 if contribution is None:
                     continue
-                contribution = fit(contribution, x, tensor)
+                contribution = fit(contribution, x, tensor, create_graph)
                 waiting = flows[x]
                 if waiting is None:
                     flows[x] = contribution
@@ -213,11 +219,13 @@ def _is_asked_for(tensor: Tensor, targets: set[Tensor] | None) -> bool:
 
 def _is_fresh(contribution: Any, g: Any, tensor: Tensor) -> bool:
     """Tell whether a rule's result is an array of its own, which the pass may write to."""
+    if not tensor._operation.trusted:
+        return False
     if type(contribution) is not np.ndarray or contribution.base is not None:
         return False
     if contribution is g or contribution is tensor._data:
         return False
-    return not any(contribution is getattr(x, "_data", x) for x in tensor._inputs)
+    return not any(contribution is bare(x) for x in tensor._inputs)
 
 
 def _towards(targets: set[Tensor], order: list[Tensor]) -> set[Tensor]:
@@ -273,7 +281,7 @@ def _as_list(tensors: Tensor | Sequence[Tensor], what: str) -> list[Tensor]:
             raise TypeError(
                 f"gradients: {what}[{position}] is a {type(tensor).__name__}, not a Tensor"
             )
-        if not tensor._requires_grad:
+        if not tensor._state:
             raise RuntimeError(
                 f"gradients: {what}[{position}], {tensor._label()}, does not require grad"
             )

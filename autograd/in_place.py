@@ -27,7 +27,9 @@ def write(tensor: Tensor, value: Any, called: str) -> None:
         ValueError: `value` does not broadcast to the tensor's shape.
         TypeError: `value` does not cast to the tensor's dtype without changing its kind.
     """
-    value = value._data if hasattr(value, "_data") else np.asarray(value)
+    from ._tensor import bare
+
+    value = np.asarray(bare(value))
     data = tensor._data
     if not np.can_cast(value.dtype, data.dtype, "same_kind"):
         raise TypeError(
@@ -38,8 +40,8 @@ def write(tensor: Tensor, value: Any, called: str) -> None:
         fitted = np.broadcast_to(value, data.shape)
     except ValueError as error:
         raise ValueError(
-            f"{called}: a value of shape {value.shape} does not fit {tensor._label()} "
-            f"of shape {data.shape}"
+            f"{called}: a value of shape {value.shape} cannot be written into "
+            f"{f'tensor {tensor.name!r}' if tensor.name else 'a Tensor'} of shape {data.shape}"
         ) from error
     if isinstance(data, np.ndarray):
         data[...] = fitted
@@ -57,7 +59,7 @@ class InPlace:
         _data: Any
         _inputs: tuple[Any, ...]
         _operation: Any
-        _requires_grad: int
+        _state: int
 
         def _label(self) -> str: ...
 
@@ -67,7 +69,7 @@ class InPlace:
     def _update(self, other: Any, operation: Any) -> Any:
         if modes.grad_enabled or self._operation is not None:
             # A running total keeps nothing of what earlier backward passes have released.
-            from ._tensor import without_stale_history
+            from .history import without_stale_history
 
             return operation(without_stale_history(self), other)  # type: ignore[arg-type]
         write(self, operation(self, other), operation.__name__)  # type: ignore[arg-type]
@@ -108,7 +110,7 @@ class InPlace:
             >>> Tensor([1.0, 2.0]).copy_([3.0, 4.0])
             Tensor([3., 4.])
         """
-        if modes.grad_enabled and self._requires_grad:
+        if modes.grad_enabled and self._state:
             raise RuntimeError(
                 f"copy_: {self._label()} requires grad, and writing to it in place cannot be "
                 f"recorded. Do it under autograd.no_grad()"
@@ -129,12 +131,14 @@ class InPlace:
             Tensor([2., 3.])
         """
         if isinstance(self._data, np.ndarray) and type(value) is np.ndarray and not (
-            modes.grad_enabled and self._requires_grad
+            modes.grad_enabled and self._state
         ):
             np.subtract(self._data, value, out=self._data)
             record_write(self)  # type: ignore[arg-type]
             return self  # type: ignore[return-value]
-        return self.copy_(self._data - (value._data if hasattr(value, "_data") else value))
+        from ._tensor import bare
+
+        return self.copy_(self._data - bare(value))
 
     def fill_(self, value: Any) -> Tensor:
         """Overwrite every element with `value` in place, and return the tensor."""

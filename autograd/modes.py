@@ -8,6 +8,7 @@ to the process, as in NumPy.
 from __future__ import annotations
 
 import functools
+import inspect
 import threading
 from collections.abc import Callable
 from types import TracebackType
@@ -41,7 +42,10 @@ class _GradMode:
 
     _enabled: bool
 
-    def __init__(self) -> None:
+    def __init__(self, *wrong: Any) -> None:
+        if wrong:
+            name = type(self).__name__
+            raise TypeError(f"{name}() takes no arguments; as a decorator write @{name}()")
         self._previous: list[bool] = []
 
     def __enter__(self) -> None:
@@ -61,6 +65,12 @@ class _GradMode:
             raise TypeError(
                 f"{type(self).__name__}() decorates a function; got {type(function).__name__}. "
                 f"As a context manager write `with {type(self).__name__}():`"
+            )
+
+        if inspect.isgeneratorfunction(function):
+            raise TypeError(
+                f"{type(self).__name__}() cannot decorate a generator function, whose body runs "
+                f"later; write `with {type(self).__name__}():` inside it"
             )
 
         @functools.wraps(function)

@@ -7,7 +7,6 @@ requires grad it is an error instead.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,36 +15,32 @@ __all__ = ["array_function", "array_ufunc"]
 
 _OUR_NAMES = {
     "true_divide": "divide", "abs": "absolute", "amax": "max", "amin": "min",
-    "expand_dims": "unsqueeze", "bitwise_and": "logical_and", "bitwise_or": "logical_or",
-    "invert": "logical_not",
+    "expand_dims": "unsqueeze", "invert": "bitwise_not",
 }  # fmt: skip
+_OUR_ARGUMENTS = {"axis", "keepdims"}
 _ASK_FOR_SHAPE = {np.shape, np.ndim, np.size, np.result_type}
 
 
 def array_ufunc(self: Any, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
     """Carry out a NumPy ufunc on Tensors by the operation of the same name."""
-    called = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
-    ours = _find(ufunc.__name__) if method == "__call__" and not kwargs else None
-    if kwargs.get("out") is not None:
-        raise _unsupported(f"{called} with out=")
-    return _carry_out(called, ours, getattr(ufunc, method), inputs, kwargs)
+    if method == "__call__":
+        return _carry_out(ufunc.__name__, ufunc, inputs, kwargs)
+    return _carry_out(f"{ufunc.__name__}.{method}", getattr(ufunc, method), inputs, kwargs)
 
 
 def array_function(self: Any, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
     """Carry out a NumPy function on Tensors by the operation of the same name."""
-    ours = None if function in _ASK_FOR_SHAPE else _find(function.__name__)
     if function in _ASK_FOR_SHAPE:
         return function(*_without_history(args))
-    return _carry_out(function.__name__, ours, function, args, kwargs)
+    return _carry_out(function.__name__, function, args, kwargs)
 
 
-def _carry_out(
-    called: str, ours: Callable[..., Any] | None, function: Any, args: Any, kwargs: dict[str, Any]
-) -> Any:
-    if ours is not None:
+def _carry_out(called: str, function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
+    ours = _find(called)
+    if ours is not None and kwargs.keys() <= _OUR_ARGUMENTS:
         return ours(*args, **kwargs)
     if _requires_grad((args, tuple(kwargs.values()))):
-        raise _unsupported(called)
+        raise _unsupported(called + "".join(f" with {name}=" for name in kwargs))
     return function(*_without_history(args), **{k: _without_history(v) for k, v in kwargs.items()})
 
 
@@ -66,7 +61,9 @@ def _without_history(value: Any) -> Any:
     """Return `value` with arrays in the place of Tensors, also inside lists and tuples."""
     if isinstance(value, (list, tuple)):
         return type(value)(map(_without_history, value))
-    return value._data if hasattr(value, "_last_write") else value
+    from ._tensor import bare
+
+    return bare(value)
 
 
 def _unsupported(called: str) -> TypeError:

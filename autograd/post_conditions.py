@@ -9,12 +9,12 @@ import numpy as np
 
 import autograd.ops as ops
 
-from ._tensor import Tensor
+from ._tensor import Tensor, bare
 
 __all__ = ["fit"]
 
 
-def fit(contribution: Any, x: Tensor, source: Tensor) -> Any:
+def fit(contribution: Any, x: Tensor, source: Tensor, recorded: bool) -> Any:
     """Return a rule's result in the shape and dtype of the input it belongs to.
 
     Axes over which the operation broadcast its input are summed.
@@ -23,10 +23,13 @@ def fit(contribution: Any, x: Tensor, source: Tensor) -> Any:
         contribution: what the rule returned, an array, a number or a Tensor.
         x: the input.
         source: the tensor whose operation's rule it was, for errors.
+        recorded: whether the pass runs on Tensors; else an array is wanted.
 
     Raises:
         RuntimeError: the shape is none that `x` broadcasts to.
     """
+    if not recorded:
+        contribution = bare(contribution)
     if not isinstance(contribution, (Tensor, np.ndarray, np.generic)):
         contribution = np.asarray(contribution)
     shape = x._data.shape

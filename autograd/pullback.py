@@ -15,7 +15,7 @@ import numpy as np
 from ._tensor import Tensor
 from .stand_ins import StandIn
 
-__all__ = ["apply_rule", "pull", "pull_numbers", "pull_recorded"]
+__all__ = ["apply_rule", "pull", "pull_numbers", "pull_recorded", "value_when_used"]
 
 float64 = np.float64
 
@@ -36,10 +36,10 @@ def pull_numbers(tensor: Tensor, g: Any, flows: dict[Tensor, Any]) -> bool:
         x_needs = y_needs = 0
         a, b = x, y
         if isinstance(x, Tensor):
-            x_needs = x._requires_grad
+            x_needs = x._state
             a = x._data
         if isinstance(y, Tensor):
-            y_needs = y._requires_grad
+            y_needs = y._state
             b = y._data
         if x_needs:
             to_x = rules[0](g, tensor._data, a, b)
@@ -72,8 +72,8 @@ def pull(tensor: Tensor, g: Any, wanted: set[Tensor] | None) -> Sequence[Any]:
         wanted: the tensors that need a contribution; None for all that require a gradient.
     """
     inputs = tensor._inputs
-    out = _unspoilt(tensor, tensor)
-    values = [_unspoilt(x, tensor) for x in inputs]
+    out = value_when_used(tensor, tensor)
+    values = [value_when_used(x, tensor) for x in inputs]
     return [
         apply_rule(tensor, position, g, out, values, fast=True) if _needs(x, wanted) else None
         for position, x in enumerate(inputs)
@@ -83,10 +83,10 @@ def pull(tensor: Tensor, g: Any, wanted: set[Tensor] | None) -> Sequence[Any]:
 def pull_recorded(tensor: Tensor, g: Tensor, wanted: set[Tensor] | None) -> Sequence[Any]:
     """Return the contributions of `tensor` to the gradients of its inputs, as recorded Tensors."""
     inputs = tensor._inputs
-    out = _unspoilt(tensor, tensor)
+    out = value_when_used(tensor, tensor)
     operands = []
     for x in inputs:
-        value = _unspoilt(x, tensor)
+        value = value_when_used(x, tensor)
         operands.append(value if isinstance(value, StandIn) else x)
     out = out if isinstance(out, StandIn) else tensor
     return [
@@ -120,12 +120,12 @@ def apply_rule(
 
 
 def _needs(x: Any, wanted: set[Tensor] | None) -> bool:
-    if not isinstance(x, Tensor) or not x._requires_grad:
+    if not isinstance(x, Tensor) or not x._state:
         return False
     return wanted is None or x in wanted
 
 
-def _unspoilt(x: Any, user: Tensor) -> Any:
+def value_when_used(x: Any, user: Tensor) -> Any:
     """Return the value of `x` as it was when `user` was computed, or a StandIn for it."""
     if not isinstance(x, Tensor):
         return x

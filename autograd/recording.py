@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ._tensor import Tensor, cut_history
+from ._tensor import Tensor, as_data
 from .graph_state import RELEASED, REQUIRES_GRAD
+from .history import cut_history
 from .modes import modes
 from .writes import share_writes, tick
 
@@ -52,19 +53,21 @@ def one_input(made: Operation) -> Function:
         except (TypeError, ValueError, IndexError) as error:
             raise made.failure((x,), error) from error
         out = new_tensor(Tensor)
-        out._data = data if type(data) is float64 else as_value(data)
+        out._data = data if type(data) is float64 else as_value(made, data)
         out._grad = out._context = out._last_write = out._extra = None
-        needs = x._requires_grad
+        needs = x._state
         if needs and modes.grad_enabled:
-            out._requires_grad = needs
+            out._state = needs
             out._operation = made
             out._inputs = (x,) if needs == REQUIRES_GRAD else cut_history((x,))
             out._time = tick()
         else:
-            out._requires_grad = 0
+            out._state = 0
             out._operation = None
             out._inputs = ()
             out._time = 0
+        if type(data) is ndarray and data is x._data:
+            share_writes(x, out)
         return out
 
     return apply
@@ -77,16 +80,16 @@ def two_inputs(made: Operation) -> Function:
     def apply(x: Any, y: Any) -> Any:
         if isinstance(x, Tensor):
             a = x._data
-            needs = x._requires_grad
+            needs = x._state
             if isinstance(y, Tensor):
                 b = y._data
-                needs |= y._requires_grad
+                needs |= y._state
             else:
                 b = y if type(y) is float else (y := as_operand(made, y))
         elif isinstance(y, Tensor):
             a = x if type(x) is float else (x := as_operand(made, x))
             b = y._data
-            needs = y._requires_grad
+            needs = y._state
         else:
             return _apply_untracked(made, (x, y), {})
         try:
@@ -94,18 +97,20 @@ def two_inputs(made: Operation) -> Function:
         except (TypeError, ValueError, IndexError) as error:
             raise made.failure((x, y), error) from error
         out = new_tensor(Tensor)
-        out._data = data if type(data) is float64 else as_value(data)
+        out._data = data if type(data) is float64 else as_value(made, data)
         out._grad = out._context = out._last_write = out._extra = None
         if needs and modes.grad_enabled:
-            out._requires_grad = needs
+            out._state = needs
             out._operation = made
             out._inputs = (x, y) if needs == REQUIRES_GRAD else cut_history((x, y))
             out._time = tick()
         else:
-            out._requires_grad = 0
+            out._state = 0
             out._operation = None
             out._inputs = ()
             out._time = 0
+        if type(data) is ndarray and (data is a or data is b):
+            share_writes(x if data is a else y, out)
         return out
 
     return apply
@@ -123,7 +128,7 @@ def general(made: Operation) -> Function:
         for x in inputs:
             if isinstance(x, Tensor):
                 tracked = True
-                needs |= x._requires_grad
+                needs |= x._state
         if not tracked:
             return _apply_untracked(made, inputs, parameters)
         inputs = tuple(x if isinstance(x, Tensor) else as_operand(made, x) for x in inputs)
@@ -134,11 +139,13 @@ def general(made: Operation) -> Function:
             raise made.failure(inputs, error) from error
         saved = None
         if made.saves:
+            if type(data) is not tuple or len(data) != 2:
+                raise TypeError(f"{made.name}: with saves=True the function returns (value, saved)")
             data, saved = data
-        out = Tensor(as_value(data))
+        out = Tensor(as_value(made, data))
         # Integers and booleans are constant between their jumps: nothing to differentiate.
         if needs and modes.grad_enabled and differentiable and out._data.dtype.kind == "f":
-            out._requires_grad = needs
+            out._state = needs
             out._operation = made
             out._inputs = cut_history(inputs) if needs & RELEASED else inputs
             out._context = (parameters, saved)
@@ -167,8 +174,10 @@ def _apply_untracked(made: Operation, inputs: tuple[Any, ...], parameters: dict[
 
 def as_operand(made: Operation, value: Any) -> Any:
     """Return an array, a number or None as it is, a list as an array; refuse anything else."""
-    if type(value) in _RAW_TYPES or isinstance(value, (ndarray, np.generic, int, float)):
+    if type(value) in _RAW_TYPES or isinstance(value, (np.generic, int, float)):
         return value
+    if isinstance(value, ndarray):  # a subclass
+        return as_data(value, None)
     if value is None:  # an input that was left out, such as a bias
         return value
     if isinstance(value, (list, tuple)):
@@ -181,11 +190,17 @@ def as_operand(made: Operation, value: Any) -> Any:
     )
 
 
-def as_value(data: Any) -> Any:
+def as_value(made: Operation, data: Any) -> Any:
     """Return an array or NumPy scalar as a Tensor holds it: never a 0-d array, never a list."""
     if type(data) is ndarray:
         return data if data.ndim else data[()]
-    return data if isinstance(data, np.generic) else np.asarray(data)[()]
+    value = np.asarray(data)[()]
+    if value is None or value.dtype.kind not in "biufc":
+        raise TypeError(
+            f"the function of operation {made.name} returned {type(data).__name__} {data!r:.40}, "
+            f"which is no array of numbers"
+        )
+    return value
 
 
 def _note_shared_memory(source: Tensor, view: Tensor) -> None:

@@ -15,11 +15,12 @@ import numpy as np
 
 from ._tensor import Tensor
 from .graph_state import RELEASED, REQUIRES_GRAD
+from .history import outline
 from .stand_ins import SECOND_BACKWARD, StandIn
 
 __all__ = ["check_not_released", "release"]
 
-_state_of = attrgetter("_requires_grad")
+_state_of = attrgetter("_state")
 
 _VALUE_RELEASED = SECOND_BACKWARD.replace("{what}", "the value of {what}")
 
@@ -33,7 +34,7 @@ def check_not_released(order: list[Tensor]) -> None:
         RuntimeError: an earlier pass has released one of the tensors.
     """
     if REQUIRES_GRAD | RELEASED in map(_state_of, order):
-        tensor = next(t for t in order if t._requires_grad & RELEASED)
+        tensor = next(t for t in order if t._state & RELEASED)
         what = f"{tensor._label()}, computed by {tensor._operation.name},"
         raise RuntimeError(SECOND_BACKWARD.format(what=what))
 
@@ -47,7 +48,7 @@ def release(order: list[Tensor], arrays: list[Tensor]) -> None:
     """
     for tensor in order:
         if tensor._operation is not None:
-            tensor._requires_grad = REQUIRES_GRAD | RELEASED
+            tensor._state = REQUIRES_GRAD | RELEASED
     outlines: dict[Tensor, Tensor] = {}
     for tensor in arrays:
         if tensor._context is not None:
@@ -63,15 +64,10 @@ def _outline(x: Any, outlines: dict[Tensor, Tensor]) -> Any:
         return StandIn(x, _VALUE_RELEASED) if x.size > LARGEST_KEPT else x
     if not isinstance(x, Tensor) or x._data.size <= LARGEST_KEPT:
         return x
-    if x._operation is None and x._requires_grad:
+    if x._operation is None and x._state:
         return x
     if x not in outlines:
-        outline = Tensor.__new__(Tensor)
-        for slot in ("_grad", "_operation", "_inputs", "_last_write", "_extra", "_time"):
-            setattr(outline, slot, getattr(x, slot))
-        outline._requires_grad = x._requires_grad
-        outline._context = x._context and (x._context[0], None)
         gone = isinstance(x._data, StandIn)
-        outline._data = x._data if gone else StandIn(x._data, _VALUE_RELEASED, x.name)
-        outlines[x] = outline
+        data = x._data if gone else StandIn(x._data, _VALUE_RELEASED, x.name)
+        outlines[x] = outline(x, data, x._inputs)
     return outlines[x]

@@ -92,7 +92,7 @@ def _checked_labels(target: Tensor, classes: int) -> Any:
             f"cross_entropy: class indices must be integers, got dtype {target.dtype}. For "
             f"probabilities give a target of the scores' shape"
         )
-    labels = np.asarray(target.data)
+    labels = np.array(target.data)  # a copy: later writes to the target do not matter
     wrong = (labels < 0) | (labels >= classes)
     if wrong.any():
         place = tuple(int(i) for i in np.argwhere(wrong)[0])

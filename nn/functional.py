@@ -49,6 +49,8 @@ def dropout(x: Any, p: float = 0.5, training: bool = True) -> Any:
         return x
     if not isinstance(x, (Tensor, np.ndarray)):
         x = Tensor(x)
+    if x.dtype.kind != "f":
+        x = autograd.astype(x, autograd.get_default_dtype())
     kept = default_generator().random(x.shape, dtype=np.float32) >= np.float32(p)
     # As an array of factors, 0 or 1 / (1 - p), in the dtype of x.
     return x * np.multiply(kept, 1 / (1 - p) if p < 1 else 0.0, dtype=x.dtype)

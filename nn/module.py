@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import DTypeLike
 
+import autograd
 from autograd import Tensor, no_grad, zeros_like
 
 from .parameter import Parameter
@@ -63,6 +64,8 @@ class Module:
                     f"{type(self).__name__}. Assign a {kind.__name__} or None; to change the value "
                     f"of a parameter, write to it under autograd.no_grad()"
                 )
+        if name in self._buffer_names and value is not None and not isinstance(value, Tensor):
+            value = Tensor(value)
         object.__setattr__(self, name, value)
 
     # --- what a module consists of ----------------------------------------------------------------
@@ -196,10 +199,7 @@ class Module:
             raise TypeError(f"to: parameters need a floating-point dtype, got {chosen}")
         for tensor in (*self.parameters(), *self.buffers()):
             if tensor.dtype.kind == "f" and tensor.dtype != chosen:
-                gradient = tensor.grad
-                tensor.grad = None
                 tensor.data = tensor.data.astype(chosen)
-                tensor.grad = None if gradient is None else gradient.detach().astype(chosen)
         return self
 
     def float(self) -> Self:
@@ -236,8 +236,8 @@ class Module:
             True
         """
         own = self._state()
-        given = {name: value.detach() if isinstance(value, Tensor) else Tensor(value)
-                 for name, value in state.items()}  # fmt: skip
+        # Copies, for a value may be one of the tensors that are about to be written to.
+        given = {name: autograd.tensor(value) for name, value in state.items()}
         missing = [name for name in own if name not in given]
         unexpected = [name for name in given if name not in own]
         problems = []

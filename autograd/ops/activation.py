@@ -37,11 +37,11 @@ _ZERO = np.float64(0.0)
 
 def _fast_relu_rule(g: Any, out: Any, x: Any) -> Any:
     if type(x) is np.float64:
-        return g if x > 0 else _ZERO
-    return np.where(x > 0, g, x.dtype.type(0))
+        return _ZERO if x <= 0 else g
+    return np.where(x <= 0, x.dtype.type(0), g)
 
 
-@operation(lambda g, out, x: where(x > 0, g, 0.0), fast_rules=(_fast_relu_rule,))
+@operation(lambda g, out, x: where(x <= 0, 0.0, g), fast_rules=(_fast_relu_rule,))
 def relu(x: Any) -> Any:
     """Rectified linear unit: `max(0, x)`, with derivative 1 for x > 0, else 0 (also at 0).
 

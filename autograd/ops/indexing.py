@@ -37,11 +37,13 @@ def add_at(x: Any, index: Any, shape: tuple[int, ...]) -> Any:
 
 
 def _may_repeat(index: Any) -> bool:
-    """Tell whether an index may name one element twice: only lists and arrays of integers may."""
+    """Tell whether an index may name one element twice, as lists and arrays of integers may."""
     parts = index if isinstance(index, tuple) else (index,)
-    return any(
-        isinstance(part, (list, np.ndarray)) and np.asarray(part).dtype != bool for part in parts
-    )
+    return not all(
+        part is None or part is Ellipsis or isinstance(part, (int, np.integer, slice))
+        or (isinstance(part, np.ndarray) and part.dtype == bool)
+        for part in parts
+    )  # fmt: skip
 
 
 @operation(lambda g, out, x, index: add_at(g, index, x.shape), view=True)
@@ -73,9 +75,9 @@ def getitem(x: Any, index: Any) -> Any:
 
 
 def _bare(index: Any) -> Any:
-    """Return `index` with arrays in the place of Tensors."""
+    """Return `index` with copies of their arrays in the place of Tensors."""
     if isinstance(index, Tensor):
-        return index.detach()._data
+        return np.array(index._data)[()]
     if isinstance(index, tuple):
         return tuple(_bare(part) for part in index)
     if isinstance(index, list) and any(isinstance(part, Tensor) for part in index):

@@ -9,8 +9,8 @@ import numpy as np
 from .._operation import operation
 
 __all__ = [
-    "clip", "equal", "greater", "greater_equal", "less", "less_equal", "logical_and", "logical_not",
-    "logical_or", "maximum", "minimum", "not_equal", "where",
+    "clip", "equal", "greater", "greater_equal", "less", "less_equal", "bitwise_and", "bitwise_not",
+    "bitwise_or", "maximum", "minimum", "not_equal", "where",
 ]  # fmt: skip
 
 
@@ -87,8 +87,8 @@ def not_equal(x: Any, y: Any) -> Any:
 
 
 @operation(None, None, sign="&")
-def logical_and(x: Any, y: Any) -> Any:
-    """Combine truth values elementwise: `x & y`, without derivative.
+def bitwise_and(x: Any, y: Any) -> Any:
+    """And, elementwise: `x & y`, of truth values or of the bits of integers; without derivative.
 
     Example:
         >>> from autograd import Tensor
@@ -96,12 +96,12 @@ def logical_and(x: Any, y: Any) -> Any:
         >>> (x > 1.0) & (x < 3.0)
         Tensor([False,  True, False])
     """
-    return np.logical_and(x, y)
+    return np.bitwise_and(x, y)
 
 
 @operation(None, None, sign="|")
-def logical_or(x: Any, y: Any) -> Any:
-    """Combine truth values elementwise: `x | y`, without derivative.
+def bitwise_or(x: Any, y: Any) -> Any:
+    """Or, elementwise: `x | y`, of truth values or of the bits of integers; without derivative.
 
     Example:
         >>> from autograd import Tensor
@@ -109,19 +109,19 @@ def logical_or(x: Any, y: Any) -> Any:
         >>> (x < 2.0) | (x > 2.0)
         Tensor([ True, False,  True])
     """
-    return np.logical_or(x, y)
+    return np.bitwise_or(x, y)
 
 
 @operation(None, sign="~")
-def logical_not(x: Any) -> Any:
-    """Invert truth values elementwise: `~x`, without derivative.
+def bitwise_not(x: Any) -> Any:
+    """Not, elementwise: `~x`, of truth values or of the bits of integers; without derivative.
 
     Example:
         >>> from autograd import Tensor
         >>> ~(Tensor([1.0, 2.0]) > 1.0)
         Tensor([ True, False])
     """
-    return np.logical_not(x)
+    return np.invert(x)
 
 
 @operation(None,

@@ -11,7 +11,7 @@ from numpy.typing import DTypeLike
 from .._operation import operation
 
 __all__ = [
-    "astype", "broadcast_to", "cast", "cat", "concatenate", "flatten", "matrix_transpose",
+    "astype", "broadcast_to", "cast", "cat", "concatenate", "copy", "flatten", "matrix_transpose",
     "permute", "reshape", "squeeze", "stack", "sum_to", "transpose", "unsqueeze",
 ]  # fmt: skip
 
@@ -205,7 +205,7 @@ def broadcast_to(x: Any, shape: Any) -> Any:
     return np.broadcast_to(x, shape)
 
 
-@operation(lambda g, out, x, shape: broadcast_to(g, x.shape))
+@operation(lambda g, out, x, shape: broadcast_to(g, x.shape), view=True)
 def sum_to(x: Any, shape: tuple[int, ...]) -> Any:
     """Sum over the axes along which an array of `shape` was broadcast to the shape of `x`.
 
@@ -278,6 +278,21 @@ def stack(*inputs: Any, axis: int = 0) -> Any:
         Tensor([1., 2.])
     """
     return np.stack(inputs, axis=axis)
+
+
+@operation(lambda g, out, x: g)
+def copy(x: Any) -> Any:
+    """Copy: the same values in memory of their own, with derivative 1.
+
+    Args:
+        x: a Tensor, array or number.
+
+    Example:
+        >>> from autograd import Tensor, copy
+        >>> copy(Tensor([1.0, 2.0]))
+        Tensor([1., 2.])
+    """
+    return np.array(x)[()]
 
 
 @operation(lambda g, out, x, dtype: g)

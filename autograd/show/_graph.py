@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, is_released
+from .._tensor import Tensor
 from ..chain_rule import topological_order
+from ..history import is_released
 from ..post_conditions import fit
-from ..pullback import apply_rule
+from ..pullback import apply_rule, value_when_used
 from ..stand_ins import StandIn
 
 __all__ = ["Edge", "Graph", "Node", "graph"]
@@ -108,7 +109,7 @@ def graph(tensor: Tensor, names: Mapping[str, Any] | None = None, model: Any = N
         return key
 
     if tensor._operation is None:
-        add_value(tensor, "leaf" if tensor._requires_grad else "constant")
+        add_value(tensor, "leaf" if tensor._state else "constant")
     for output in reversed(order):
         operation = output._operation
         if operation is None:
@@ -123,7 +124,7 @@ def graph(tensor: Tensor, names: Mapping[str, Any] | None = None, model: Any = N
 
 
 def _kind(x: Any) -> str:
-    if not isinstance(x, Tensor) or not x._requires_grad:
+    if not isinstance(x, Tensor) or not x._state:
         return "constant"
     return "leaf" if x._operation is None else "value"
 
@@ -161,15 +162,16 @@ def _gradients(root: Tensor, order: list[Tensor]) -> dict[Tensor, Any]:
 
 def _contributions(tensor: Tensor, flows: dict[Tensor, Any]) -> list[Any]:
     """Return what `tensor` contributes to its inputs' gradients; None where values are gone."""
-    values = [getattr(x, "_data", x) for x in tensor._inputs]
+    out = value_when_used(tensor, tensor)
+    values = [value_when_used(x, tensor) for x in tensor._inputs]
     result: list[Any] = []
     for position, x in enumerate(tensor._inputs):
         contribution = None
-        if isinstance(x, Tensor) and x._requires_grad:
+        if isinstance(x, Tensor) and x._state:
             try:
-                contribution = apply_rule(tensor, position, flows[tensor], tensor._data, values)
-                contribution = None if contribution is None else fit(contribution, x, tensor)
-            except RuntimeError:  # a StandIn: the rule needs a value that the graph has dropped
+                contribution = apply_rule(tensor, position, flows[tensor], out, values)
+                contribution = None if contribution is None else fit(contribution, x, tensor, False)
+            except RuntimeError:  # a StandIn: the rule needs a value that is gone or overwritten
                 contribution = None
         result.append(contribution)
     return result

@@ -159,6 +159,7 @@ CASES: dict[str, list[Case]] = {
         Case(lambda x, y, a=a: ag.stack([x, y], axis=a), lambda x, y, a=a: np.stack([x, y], axis=a),
              [((2, 3), (2, 3))]) for a in (0, 1, -1)
     ],
+    "copy": [unary(ag.copy, np.copy)],
     "cast": [unary(lambda x: ag.cast(x, np.float64), lambda x: x)],
     "getitem": [
         Case(lambda x, i=i: x[i], lambda x, i=i: x[i], [((3, 4),)])
@@ -185,9 +186,9 @@ NOT_DIFFERENTIABLE: dict[str, tuple[Any, Any]] = {
     "greater_equal": (lambda x, y: x >= y, np.greater_equal),
     "equal": (lambda x, y: x == y, np.equal),
     "not_equal": (lambda x, y: x != y, np.not_equal),
-    "logical_and": (lambda x, y: (x > 0) & (y > 0), lambda x, y: (x > 0) & (y > 0)),
-    "logical_or": (lambda x, y: (x > 0) | (y > 0), lambda x, y: (x > 0) | (y > 0)),
-    "logical_not": (lambda x, y: ~(x > y), lambda x, y: ~(x > y)),
+    "bitwise_and": (lambda x, y: (x > 0) & (y > 0), lambda x, y: (x > 0) & (y > 0)),
+    "bitwise_or": (lambda x, y: (x > 0) | (y > 0), lambda x, y: (x > 0) | (y > 0)),
+    "bitwise_not": (lambda x, y: ~(x > y), lambda x, y: ~(x > y)),
     "argmax": (lambda x, y: x.argmax(), lambda x, y: np.argmax(x)),
     "argmin": (lambda x, y: x.argmin(axis=-1), lambda x, y: np.argmin(x, axis=-1)),
     "any": (lambda x, y: (x > y).any(), lambda x, y: np.any(x > y)),

@@ -99,7 +99,6 @@ def test_only_needed_gradients_are_computed() -> None:
     a, b = leaf([1.0]), leaf([2.0])
     gradients(join(a, b).sum(), a)
     assert calls == ["x"]
-    ag._operation.registry.pop("join")
 
 
 def test_intermediate_gradients_only_on_request() -> None:
@@ -141,7 +140,6 @@ def test_gradient_never_shares_memory_with_a_value() -> None:
     half_square(y).backward()
     assert not np.may_share_memory(y.grad.data, y.data)
     assert y.grad.tolist() == [1.0, 2.0]
-    ag._operation.registry.pop("half_square")
 
 
 def test_hooks_see_the_complete_gradient_and_may_replace_it() -> None:
@@ -200,7 +198,6 @@ def test_an_exception_in_a_rule_leaves_no_gradient_behind() -> None:
     assert ag.is_grad_enabled()
     (y * 2.0).backward()
     assert y.grad.item() == 2.0
-    ag._operation.registry.pop("broken")
 
 
 def test_gradients_of_any_order() -> None:

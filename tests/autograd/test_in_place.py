@@ -54,7 +54,7 @@ def test_write_in_place_keeps_the_dtype_and_refuses_other_kinds_and_shapes() -> 
     with no_grad():
         w += np.ones(2)
         assert w.dtype == np.float32
-        with pytest.raises(ValueError, match=r"add: a value of shape \(3, 2\) does not fit .* \(2,\)"):
+        with pytest.raises(ValueError, match=r"add: a value of shape \(3, 2\) cannot be written into a Tensor of shape \(2,\)"):
             w += np.ones((3, 2))
         n = Tensor([1, 2])
         with pytest.raises(TypeError, match="cannot write float64 values into .* int64"):

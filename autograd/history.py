@@ -1,0 +1,47 @@
+"""Tensors without their history: what is kept where the graph behind them is of no more use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ._tensor import Tensor
+from .graph_state import RELEASED
+
+__all__ = ["cut_history", "is_released", "outline", "without_stale_history"]
+
+
+def cut_history(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return `inputs` with released tensors replaced by copies that hold no history.
+
+    What is computed from a released graph can never be differentiated, so holding on to that graph
+    would only let `total += loss` grow with every step.
+    """
+    return tuple(_without_history(x) if is_released(x) else x for x in inputs)
+
+
+def without_stale_history(total: Tensor) -> Tensor:
+    """Return a running total as it is, or without its history where that has been released."""
+    if not any(map(is_released, total._inputs)):
+        return total
+    total._state |= RELEASED
+    return _without_history(total)
+
+
+def is_released(value: Any) -> bool:
+    """Tell whether `value` is a Tensor whose graph a backward pass has released."""
+    return isinstance(value, Tensor) and bool(value._state & RELEASED)
+
+
+def _without_history(tensor: Tensor) -> Tensor:
+    return outline(tensor, tensor._data, ())
+
+
+def outline(tensor: Tensor, data: Any, inputs: tuple[Any, ...]) -> Tensor:
+    """Return what the graph keeps of a tensor: all but its data and inputs, which are given."""
+    kept = Tensor.__new__(Tensor)
+    for slot in ("_grad", "_operation", "_last_write", "_extra", "_time", "_state"):
+        setattr(kept, slot, getattr(tensor, slot))
+    kept._context = tensor._context and (tensor._context[0], None)
+    kept._data = data
+    kept._inputs = inputs
+    return kept
