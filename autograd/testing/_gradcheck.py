@@ -77,6 +77,7 @@ def gradcheck(
             )
             return tuple(slope for slope in found if slope is not None)
 
+        slopes.__name__ = getattr(fn, "__name__", "the function")
         _check_first_order(slopes, tensors, checked, rtol, atol, "second derivative")
     return True
 

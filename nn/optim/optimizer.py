@@ -170,10 +170,18 @@ class Optimizer:
                 f"{sizes}"
             )
         for own, loaded in zip(self.param_groups, state["param_groups"], strict=True):
-            settings = {**own, **loaded, "params": own["params"]}
+            if loaded.keys() != own.keys():
+                raise ValueError(
+                    f"{self._name}: the state has the hyper-parameters "
+                    f"{', '.join(loaded.keys() - {'params'})}; it is another optimizer's"
+                )
+            settings = {**loaded, "params": own["params"]}
             self.check_settings(settings)
             own.update(settings)
         parameters = self._parameters()
+        unknown = [i for i in state["state"] if i not in range(len(parameters))]
+        if unknown:
+            raise ValueError(f"{self._name}: the state has no parameter for the numbers {unknown}")
         self.state = {parameters[i]: copy.deepcopy(kept) for i, kept in state["state"].items()}
 
     def _parameters(self) -> list[Tensor]:

@@ -298,26 +298,25 @@ def test_removing_a_hook_twice_leaves_the_others() -> None:
     assert w.grad.tolist() == [5.0]
 
 
-def test_a_decorated_function_in_two_threads() -> None:
+def test_a_decorated_function_in_two_threads_restores_each_threads_own_mode() -> None:
     inside, go_on = threading.Event(), threading.Event()
+    seen = []
 
-    @no_grad()
-    def wait() -> None:
-        inside.set()
-        go_on.wait(10)
+    @ag.enable_grad()
+    def run(action: Any) -> None:
+        action()
 
-    @no_grad()
-    def quick() -> bool:
-        return ag.is_grad_enabled()
+    def work() -> None:
+        run(lambda: (inside.set(), go_on.wait(10)))
+        seen.append(ag.is_grad_enabled())
 
-    thread = threading.Thread(target=wait)
+    thread = threading.Thread(target=work)
     thread.start()
-    inside.wait(10)
-    assert quick() is False
-    assert ag.is_grad_enabled()
-    go_on.set()
-    thread.join()
-    assert ag.is_grad_enabled()
+    with no_grad():
+        inside.wait(10)
+        run(lambda: (go_on.set(), thread.join()))
+        seen.append(ag.is_grad_enabled())
+    assert seen == [True, False]
 
 
 def test_modes_say_how_they_decorate() -> None:

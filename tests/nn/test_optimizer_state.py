@@ -225,3 +225,14 @@ def test_a_frozen_parameter_of_a_model_is_passed_over():
     optimizer.step()
     changed = [n for n, array in model.state_dict().items() if not np.array_equal(array, before[n])]
     assert changed == ["1.weight", "1.bias"]
+
+
+def test_the_state_of_another_optimizer_is_refused():
+    weights = parameters()
+    sgd, adam = SGD(weights, lr=0.1), Adam(weights)
+    with pytest.raises(ValueError, match="SGD: the state has the hyper-parameters .*another optimi"):
+        sgd.load_state_dict(adam.state_dict())
+    state = adam.state_dict()
+    state["state"] = {99: {}}
+    with pytest.raises(ValueError, match=r"no parameter for the numbers \[99\]"):
+        adam.load_state_dict(state)
