@@ -53,8 +53,13 @@ def one_input(made: Operation) -> Function:
         except (TypeError, ValueError, IndexError) as error:
             raise made.failure((x,), error) from error
         out = new_tensor(Tensor)
-        out._data = data if type(data) is float64 else as_value(made, data)
         out._grad = out._context = out._last_write = out._extra = None
+        if type(data) is float64:
+            out._data = data
+        else:
+            out._data = as_value(made, data)
+            if data is x._data:
+                share_writes(x, out)
         needs = x._state
         if needs and modes.grad_enabled:
             out._state = needs
@@ -66,8 +71,6 @@ def one_input(made: Operation) -> Function:
             out._operation = None
             out._inputs = ()
             out._time = 0
-        if type(data) is ndarray and data is x._data:
-            share_writes(x, out)
         return out
 
     return apply
@@ -97,8 +100,15 @@ def two_inputs(made: Operation) -> Function:
         except (TypeError, ValueError, IndexError) as error:
             raise made.failure((x, y), error) from error
         out = new_tensor(Tensor)
-        out._data = data if type(data) is float64 else as_value(made, data)
         out._grad = out._context = out._last_write = out._extra = None
+        if type(data) is float64:
+            out._data = data
+        else:
+            out._data = as_value(made, data)
+            if data is a or data is b:
+                source = x if data is a else y
+                if isinstance(source, Tensor):
+                    share_writes(source, out)
         if needs and modes.grad_enabled:
             out._state = needs
             out._operation = made
@@ -109,8 +119,6 @@ def two_inputs(made: Operation) -> Function:
             out._operation = None
             out._inputs = ()
             out._time = 0
-        if type(data) is ndarray and (data is a or data is b):
-            share_writes(x if data is a else y, out)
         return out
 
     return apply

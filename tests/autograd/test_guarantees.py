@@ -128,10 +128,21 @@ def identity(x: Any) -> Any:
     return x
 
 
+@ag.operation(lambda g, out, x, y: g, lambda g, out, x, y: 0 * g)
+def first(x: Any, y: Any) -> Any:
+    return x
+
+
+def test_an_operation_may_return_an_array_it_was_given() -> None:
+    array, y = np.ones(2), leaf([3.0, 4.0])
+    first(array, y).sum().backward()
+    assert y.grad.tolist() == [0.0, 0.0]
+
+
 @pytest.mark.parametrize(
     "share",
-    [copy.copy, nn.Parameter, lambda w: ag.sum_to(w, (2,)), identity],
-    ids=["copy", "Parameter", "sum_to", "identity"],
+    [copy.copy, nn.Parameter, lambda w: ag.sum_to(w, (2,)), identity, lambda w: first(w, 1.0)],
+    ids=["copy", "Parameter", "sum_to", "identity", "first"],
 )
 def test_a_write_through_any_tensor_on_the_same_memory_counts(share: Any) -> None:
     w = leaf([3.0, 4.0], "w")

@@ -1,0 +1,49 @@
+"""What the README shows runs as it stands there, and prints what it says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import nn
+import pytest
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder_without_mnist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MNIST_DIR", raising=False)
+    monkeypatch.setenv("HANDGRAD_MNIST_MIRRORS", "")
+    monkeypatch.setenv("HANDGRAD_CACHE", str(tmp_path / "cache"))
+
+
+def run(block: str) -> dict[str, Any]:
+    namespace: dict[str, Any] = {}
+    exec(block, namespace)
+    return namespace
+
+
+def test_the_readme_has_these_blocks() -> None:
+    assert len(BLOCKS) == 3
+
+
+def test_the_first_gradient(capsys: pytest.CaptureFixture[str]) -> None:
+    run(BLOCKS[0])
+    (said,) = re.findall(r"print\(.*?\)\s+# (.*)", BLOCKS[0])
+    assert capsys.readouterr().out.strip() == said
+    assert "w" in Path("graph.svg").read_text(encoding="utf-8")
+
+
+def test_the_gradient_check() -> None:
+    run(BLOCKS[1])
+
+
+def test_the_first_network(capfd: pytest.CaptureFixture[str]) -> None:
+    history = run(BLOCKS[2])["history"]
+    assert history["validation_accuracy"][-1] > 0.85  # of the bundled subset, after three epochs
+    fresh = nn.Sequential(nn.Flatten(), nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
+    nn.load(fresh, "weights.npz")
