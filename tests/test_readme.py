@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-import nn
 import pytest
+
+import nn
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
