@@ -22,7 +22,7 @@ from . import ops
 from ._tensor import Tensor, bare
 from .modes import enable_grad, no_grad
 from .post_conditions import fit
-from .pullback import pull, pull_numbers, pull_recorded
+from .pullback import pull, pull_numbers
 from .release import check_not_released, release
 from .writes import last_write_anywhere
 
@@ -187,10 +187,7 @@ def _flow(
             if tensor._operation is None:
                 continue
             arrays.append(tensor)
-            if create_graph:
-                contributions = pull_recorded(tensor, g, wanted)
-            else:
-                contributions = pull(tensor, g, wanted)
+            contributions = pull(tensor, g, wanted, create_graph)
             for x, contribution in zip(tensor._inputs, contributions, strict=True):
                 if contribution is None:
                     continue

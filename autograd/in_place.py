@@ -57,7 +57,6 @@ class InPlace:
 
     if TYPE_CHECKING:
         _data: Any
-        _inputs: tuple[Any, ...]
         _operation: Any
         _state: int
 

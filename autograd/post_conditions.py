@@ -1,5 +1,4 @@
-"""What holds for every gradient: the shape and the dtype of its tensor. Checked in this one
-place."""
+"""What holds for every gradient, in this one place: the shape and the dtype of its tensor."""
 
 from __future__ import annotations
 

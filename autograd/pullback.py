@@ -15,7 +15,7 @@ import numpy as np
 from ._tensor import Tensor
 from .stand_ins import StandIn
 
-__all__ = ["apply_rule", "pull", "pull_numbers", "pull_recorded", "value_when_used"]
+__all__ = ["apply_rule", "pull", "pull_numbers", "value_when_used"]
 
 float64 = np.float64
 
@@ -64,33 +64,23 @@ def pull_numbers(tensor: Tensor, g: Any, flows: dict[Tensor, Any]) -> bool:
     return True
 
 
-def pull(tensor: Tensor, g: Any, wanted: set[Tensor] | None) -> Sequence[Any]:
-    """Return the contributions of `tensor` to the gradients of its inputs, as raw arrays.
+def pull(tensor: Tensor, g: Any, wanted: set[Tensor] | None, recorded: bool) -> Sequence[Any]:
+    """Return the contributions of `tensor` to the gradients of its inputs.
 
     Args:
         g: the gradient with respect to `tensor`, complete.
         wanted: the tensors that need a contribution; None for all that require a gradient.
+        recorded: run the rules on the Tensors themselves, recorded, instead of on their values.
     """
     inputs = tensor._inputs
-    out = value_when_used(tensor, tensor)
-    values = [value_when_used(x, tensor) for x in inputs]
+    out, *operands = (
+        x if recorded and not isinstance(value, StandIn) else value
+        for x, value in ((x, value_when_used(x, tensor)) for x in (tensor, *inputs))
+    )
     return [
-        apply_rule(tensor, position, g, out, values, fast=True) if _needs(x, wanted) else None
-        for position, x in enumerate(inputs)
-    ]
-
-
-def pull_recorded(tensor: Tensor, g: Tensor, wanted: set[Tensor] | None) -> Sequence[Any]:
-    """Return the contributions of `tensor` to the gradients of its inputs, as recorded Tensors."""
-    inputs = tensor._inputs
-    out = value_when_used(tensor, tensor)
-    operands = []
-    for x in inputs:
-        value = value_when_used(x, tensor)
-        operands.append(value if isinstance(value, StandIn) else x)
-    out = out if isinstance(out, StandIn) else tensor
-    return [
-        apply_rule(tensor, position, g, out, operands) if _needs(x, wanted) else None
+        apply_rule(tensor, position, g, out, operands, fast=not recorded)
+        if _needs(x, wanted)
+        else None
         for position, x in enumerate(inputs)
     ]
 

@@ -143,35 +143,33 @@ def _gradients(root: Tensor, order: list[Tensor]) -> dict[Tensor, Any]:
     """Return the gradients to show: none before a backward pass, computed aside after it."""
     if not is_released(root) and not any(t._grad is not None for t in order):
         return {}
-    ones = np.ones(root._data.shape, root._data.dtype)[()]
-    flows: dict[Tensor, Any] = {root: ones} if root._data.size == 1 else {}
+    flows: dict[Tensor, Any] = {root: np.ones(root._data.shape, root._data.dtype)[()]}
+    # A sum of which one part is not known is not known, nor is what lies below it.
+    unknown = set() if root._data.size == 1 else {root}
     with np.errstate(all="ignore"):
         for tensor in order:
-            if tensor._operation is None or tensor not in flows:
-                continue
-            for x, contribution in zip(tensor._inputs, _contributions(tensor, flows), strict=True):
-                if contribution is not None:
-                    flows[x] = flows[x] + contribution if x in flows else contribution
-    for tensor in order:
-        if tensor._operation is None:
-            flows.pop(tensor, None)
-            if tensor._grad is not None:
-                flows[tensor] = tensor._grad._data
-    return flows
+            for position, x in enumerate(tensor._inputs):
+                if not isinstance(x, Tensor) or not x._state:
+                    continue
+                if tensor in unknown:
+                    unknown.add(x)
+                elif tensor in flows:
+                    try:
+                        contribution = _contribution(tensor, position, flows[tensor])
+                    except RuntimeError:  # the rule needs a value that is gone or overwritten
+                        unknown.add(x)
+                        continue
+                    if contribution is not None:
+                        flows[x] = flows[x] + contribution if x in flows else contribution
+    known = {t: g for t, g in flows.items() if t not in unknown and t._operation is not None}
+    return known | {t: t._grad._data for t in order if t._operation is None and t._grad is not None}
 
 
-def _contributions(tensor: Tensor, flows: dict[Tensor, Any]) -> list[Any]:
-    """Return what `tensor` contributes to its inputs' gradients; None where values are gone."""
+def _contribution(tensor: Tensor, position: int, g: Any) -> Any:
+    """Return what `tensor` contributes to the gradient of one of its inputs."""
     out = value_when_used(tensor, tensor)
     values = [value_when_used(x, tensor) for x in tensor._inputs]
-    result: list[Any] = []
-    for position, x in enumerate(tensor._inputs):
-        contribution = None
-        if isinstance(x, Tensor) and x._state:
-            try:
-                contribution = apply_rule(tensor, position, flows[tensor], out, values)
-                contribution = None if contribution is None else fit(contribution, x, tensor, False)
-            except RuntimeError:  # a StandIn: the rule needs a value that is gone or overwritten
-                contribution = None
-        result.append(contribution)
-    return result
+    contribution = apply_rule(tensor, position, g, out, values)
+    if contribution is None:
+        return None
+    return fit(contribution, tensor._inputs[position], tensor, recorded=False)

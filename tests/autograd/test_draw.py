@@ -159,3 +159,19 @@ def test_wrong_calls(tmp_path: Path) -> None:
 def test_a_single_leaf_can_be_drawn() -> None:
     assert len(graph(Tensor(1.0, requires_grad=True)).nodes) == 1
     assert len(graph(Tensor(1.0)).nodes) == 1
+
+
+def test_a_gradient_of_which_one_part_is_not_known_is_not_shown() -> None:
+    x = Tensor(1.0, requires_grad=True, name="x")
+    w = Tensor(2.0, requires_grad=True, name="w")
+    deeper = x * 5.0
+    deeper.name = "deeper"
+    h = deeper * 3.0
+    h.name = "h"
+    y = w * h + h
+    y.backward()
+    assert {n.name: n.gradient for n in graph(y).nodes if n.name in ("h", "deeper")} == {"h": 3.0, "deeper": 9.0}
+    with ag.no_grad():
+        w -= 10.0
+    shown = {n.name: n.gradient for n in graph(y).nodes if n.name in ("h", "deeper", "x")}
+    assert shown == {"h": None, "deeper": None, "x": 45.0}  # a leaf shows its .grad
