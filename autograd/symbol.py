@@ -77,7 +77,7 @@ class Symbol(Operators, Symbolic):
         """Write the formula of an operation on `inputs`, and compute its value."""
         with np.errstate(all="ignore"):
             value = operation.forward(
-                *(x.value if isinstance(x, Symbol) else x for x in inputs), **parameters
+                *map(_value, inputs), **{name: _value(p) for name, p in parameters.items()}
             )
         if operation.saves:
             value = value[0]
@@ -93,7 +93,7 @@ class Symbol(Operators, Symbolic):
             return Symbol(f"{operation.sign}{_text(inputs[0], _UNARY)}", value, _UNARY)
         arguments = [_text(x, 0) for x in inputs]
         arguments += [
-            f"{name}={setting!r}"
+            f"{name}={setting!r}"  # of a Symbol that is its formula
             for name, setting in parameters.items()
             if setting is not operation.defaults[name]
         ]
@@ -101,6 +101,17 @@ class Symbol(Operators, Symbolic):
             count = len(inputs)
             arguments = [f"[{', '.join(arguments[:count])}]", *arguments[count:]]
         return Symbol(f"{operation.name}({', '.join(arguments)})", value)
+
+
+def _value(operand: Any) -> Any:
+    return operand.value if isinstance(operand, Symbol) else operand
+
+
+def _named(saved: Any, name: str) -> Any:
+    """Return what a forward function saved with Symbols in the place of its arrays."""
+    if isinstance(saved, tuple):
+        return tuple(_named(part, f"{name}[{i}]") for i, part in enumerate(saved))
+    return Symbol(name, saved) if isinstance(saved, (np.ndarray, np.generic)) else saved
 
 
 def _text(operand: Any, binding: int) -> str:
@@ -139,12 +150,12 @@ def local_derivative(
         g * out * (1 - out)
     """
     parameters = {**operation.defaults, **(parameters or {})}
-    values = [x.value if isinstance(x, Symbol) else x for x in inputs]
     with np.errstate(all="ignore"):
-        out = operation.forward(*values, **parameters)
+        out = operation.forward(*map(_value, inputs), **parameters)
     saved = {}
     if operation.saves:
-        out, saved["saved"] = out
+        out, kept = out
+        saved["saved"] = _named(kept, "saved")
     rule = operation.rules[0 if operation.variadic else position]
     if rule is None:
         return None

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._operation import operation
-from .selection import where
-from .transcendental import log
+import numpy as np
 
-__all__ = ["add", "divide", "multiply", "negative", "power", "reciprocal", "subtract"]
+from .._operation import operation
+from .exponential import log
+from .rounding import sign
+from .selection import where
+
+__all__ = [
+    "absolute", "add", "divide", "multiply", "negative", "power", "reciprocal", "square",
+    "subtract",
+]  # fmt: skip
 
 
 @operation(lambda g, out, x, y: g,
@@ -167,3 +173,33 @@ def power(x: Any, y: Any) -> Any:
         Tensor(6.0)
     """
     return x * x if type(y) is int and y == 2 else x**y
+
+
+@operation(lambda g, out, x: g * (2 * x))
+def square(x: Any) -> Any:
+    """Square elementwise: `x * x`, with derivative `2 x`.
+
+    Args:
+        x: a Tensor, array or number.
+
+    Example:
+        >>> from autograd import Tensor, square
+        >>> square(Tensor([2.0, -3.0]))
+        Tensor([4., 9.])
+    """
+    return x * x
+
+
+@operation(lambda g, out, x: g * sign(x))
+def absolute(x: Any) -> Any:
+    """Absolute value, with derivative `sign(x)`: 0 at 0, as in PyTorch.
+
+    Args:
+        x: a Tensor, array or number.
+
+    Example:
+        >>> from autograd import Tensor, absolute
+        >>> absolute(Tensor([-2.0, 3.0]))
+        Tensor([2., 3.])
+    """
+    return np.absolute(x)

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from .._operation import operation
-from .shape import matrix_transpose, reshape, unsqueeze
+from .axes import matrix_transpose
+from .shape import reshape, unsqueeze
 
 __all__ = ["linear", "matmul"]
 

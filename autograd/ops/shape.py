@@ -1,4 +1,4 @@
-"""The same elements in another shape, order or dtype."""
+"""The same elements in another shape."""
 
 from __future__ import annotations
 
@@ -6,14 +6,10 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import DTypeLike
 
 from .._operation import operation
 
-__all__ = [
-    "astype", "broadcast_to", "cast", "cat", "concatenate", "copy", "flatten", "matrix_transpose",
-    "permute", "reshape", "squeeze", "stack", "sum_to", "transpose", "unsqueeze",
-]  # fmt: skip
+__all__ = ["broadcast_to", "flatten", "reshape", "squeeze", "sum_to", "unsqueeze"]
 
 
 @operation(lambda g, out, x, shape: reshape(g, x.shape), view=True)
@@ -53,86 +49,17 @@ def flatten(x: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
         (5, 12)
     """
     shape = np.shape(x) or (1,)
-    first, last = _axis_in(start_dim, len(shape)), _axis_in(end_dim, len(shape))
+    first, last = axis_in(start_dim, len(shape)), axis_in(end_dim, len(shape))
     if first > last:
         raise ValueError(f"flatten: start_dim {start_dim} comes after end_dim {end_dim}")
     joined = math.prod(shape[first : last + 1])
     return reshape(x, (*shape[:first], joined, *shape[last + 1 :]))
 
 
-def _axis_in(axis: int, ndim: int) -> int:
+def axis_in(axis: int, ndim: int) -> int:
     if not -ndim <= axis < ndim:
         raise ValueError(f"axis {axis} is out of bounds for a tensor with {ndim} axes")
     return axis % ndim
-
-
-def _inverse(axes: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the order of axes that undoes `axes`."""
-    places = [a % len(axes) for a in axes]
-    return tuple(sorted(range(len(places)), key=places.__getitem__))
-
-
-@operation(lambda g, out, x, axes: permute(g, _inverse(axes)), view=True)
-def permute(x: Any, axes: tuple[int, ...]) -> Any:
-    """Put the axes in another order.
-
-    Args:
-        x: a Tensor or array.
-        axes: for each axis of the result, the axis of `x` that it is.
-
-    Raises:
-        ValueError: `axes` does not name each axis once.
-
-    Example:
-        >>> import autograd
-        >>> autograd.permute(autograd.zeros(2, 3, 4), (2, 0, 1)).shape
-        (4, 2, 3)
-    """
-    return np.transpose(x, axes)
-
-
-def transpose(x: Any, *axes: Any) -> Any:
-    """Reverse the axes, put them in a given order, or swap two.
-
-    Args:
-        x: a Tensor or array.
-        *axes: nothing: all axes in reverse order. A tuple: that order, as in NumPy. Two integers:
-            these two are swapped, as in PyTorch.
-
-    Raises:
-        ValueError: there is no such axis.
-
-    Example:
-        >>> import autograd
-        >>> x = autograd.zeros(2, 3, 4)
-        >>> autograd.transpose(x).shape, autograd.transpose(x, 0, 1).shape
-        ((4, 3, 2), (3, 2, 4))
-    """
-    ndim = len(x.shape)
-    if not axes or axes == (None,):
-        return permute(x, tuple(reversed(range(ndim))))
-    if len(axes) == 1:
-        return permute(x, tuple(axes[0]))
-    if len(axes) == 2:
-        order = list(range(ndim))
-        i, j = (_axis_in(axis, ndim) for axis in axes)
-        order[i], order[j] = j, i
-        return permute(x, tuple(order))
-    return permute(x, axes)
-
-
-def matrix_transpose(x: Any) -> Any:
-    """Swap the last two axes: the transpose of each matrix in a stack of matrices.
-
-    Args:
-        x: a Tensor or array with at least two axes.
-
-    Example:
-        >>> import autograd
-        >>> autograd.matrix_transpose(autograd.zeros(5, 2, 3)).shape
-        (5, 3, 2)
-    """
-    return transpose(x, -2, -1)
 
 
 @operation(lambda g, out, x, axis: reshape(g, x.shape), view=True)
@@ -163,7 +90,7 @@ def squeeze(x: Any, axis: Any = None, *, dim: Any = None) -> Any:
         raise TypeError("squeeze() got both axis= and dim=, which mean the same; give one")
     shape = np.shape(x)
     dims = dim if isinstance(dim, tuple) else (dim,)
-    return _squeeze(x, tuple(d for d in dims if shape[_axis_in(d, len(shape))] == 1))
+    return _squeeze(x, tuple(d for d in dims if shape[axis_in(d, len(shape))] == 1))
 
 
 @operation(lambda g, out, x, axis: reshape(g, x.shape), view=True)
@@ -225,101 +152,3 @@ def sum_to(x: Any, shape: tuple[int, ...]) -> Any:
         axis for axis in range(new, x.ndim) if shape[axis - new] == 1 and x.shape[axis] != 1
     )
     return np.sum(x, axis=repeated).reshape(shape) if repeated else np.reshape(x, shape)
-
-
-def _part(g: Any, out: Any, index: int, *inputs: Any, axis: int) -> Any:
-    axis = axis % out.ndim
-    start = 0
-    for earlier in inputs[:index]:
-        start += earlier.shape[axis]
-    stop = start + inputs[index].shape[axis]
-    return g[(slice(None),) * axis + (slice(start, stop),)]
-
-
-@operation(_part, variadic=True)
-def concatenate(*inputs: Any, axis: int = 0) -> Any:
-    """Join tensors along an axis that they have.
-
-    Args:
-        inputs: a list of Tensors or arrays, alike in shape but for the joined axis.
-        axis: the axis to join along. Default: 0. PyTorch's `dim=` is accepted.
-
-    Raises:
-        ValueError: the list is empty, or the other axes differ.
-
-    Example:
-        >>> from autograd import Tensor, concatenate
-        >>> concatenate([Tensor([1.0]), Tensor([2.0, 3.0])])
-        Tensor([1., 2., 3.])
-    """
-    return np.concatenate(inputs, axis=axis)
-
-
-cat = concatenate
-
-
-@operation(
-    lambda g, out, index, *inputs, axis: g[(slice(None),) * (axis % out.ndim) + (index,)],
-    variadic=True,
-)
-def stack(*inputs: Any, axis: int = 0) -> Any:
-    """Join tensors of one shape along a new axis.
-
-    Args:
-        inputs: a list of Tensors, arrays or numbers of the same shape.
-        axis: the place of the new axis. Default: 0. PyTorch's `dim=` is accepted.
-
-    Raises:
-        ValueError: the list is empty, or the shapes differ.
-
-    Example:
-        >>> from autograd import Tensor, stack
-        >>> stack([Tensor(1.0), Tensor(2.0)])
-        Tensor([1., 2.])
-    """
-    return np.stack(inputs, axis=axis)
-
-
-@operation(lambda g, out, x: g)
-def copy(x: Any) -> Any:
-    """Copy: the same values in memory of their own, with derivative 1.
-
-    Args:
-        x: a Tensor, array or number.
-
-    Example:
-        >>> from autograd import Tensor, copy
-        >>> copy(Tensor([1.0, 2.0]))
-        Tensor([1., 2.])
-    """
-    return np.array(x)[()]
-
-
-@operation(lambda g, out, x, dtype: g)
-def cast(x: Any, dtype: DTypeLike) -> Any:
-    """Convert to another dtype; see `astype`.
-
-    Example:
-        >>> from autograd import Tensor, cast
-        >>> cast(Tensor([1.5]), "float32").dtype
-        dtype('float32')
-    """
-    return np.asarray(x).astype(dtype)
-
-
-def astype(x: Any, dtype: DTypeLike) -> Any:
-    """Convert to another dtype; what has that dtype already is returned as it is.
-
-    The gradient comes back in the tensor's own dtype. Integers and booleans have no derivative: a
-    tensor cast to them does not require a gradient.
-
-    Args:
-        x: a Tensor or array.
-        dtype: any NumPy dtype of numbers.
-
-    Example:
-        >>> from autograd import Tensor, astype
-        >>> astype(Tensor([1.9, -1.9]), int)
-        Tensor([ 1, -1])
-    """
-    return x if x.dtype == np.dtype(dtype) else cast(x, np.dtype(dtype))

@@ -11,67 +11,73 @@ import pytest
 import autograd as ag
 from autograd import Tensor
 from autograd._operation import Operation, registry
+from autograd._tensor import bare
+from autograd.chain_rule import topological_order
 from autograd.symbol import Symbol, local_derivative
+from tests.autograd.cases import CASES, Case
 
 OURS = {m.name: m for m in registry.values() if m.forward.__module__.startswith("autograd.ops")}
-PARAMETERS: dict[str, dict[str, Any]] = {
-    "reshape": {"shape": (4,)}, "permute": {"axes": (1, 0)}, "broadcast_to": {"shape": (3, 2, 2)},
-    "sum_to": {"shape": (1, 2)}, "cast": {"dtype": np.dtype("f8")}, "unsqueeze": {"axis": 0},
-    "add_at": {"index": slice(0, 2), "shape": (3, 2)}, "clip": {"min": 0.9, "max": 1.4},
-    "getitem": {"index": (slice(None), 1)}, "squeeze": {"axis": None}, "max": {"axis": 1},
-    "sum": {"axis": 1, "keepdims": True},
-}  # fmt: skip
 NAMESPACE = {name: getattr(ag.ops, name) for name in ag.ops.__all__} | {
-    "slice": slice, "None": None, "dtype": np.dtype, "False": False, "True": True,
-}  # fmt: skip
-
-
-def operands(made: Operation) -> list[Any]:
-    generator = np.random.default_rng(5)
-    count = 3 if made.variadic else made.arity
-    values: list[Any] = [generator.uniform(0.5, 2.0, (2, 2)) for _ in range(count)]
-    if made.name == "where":
-        values[0] = values[0] > 1
-    if made.name == "linear":
-        values[2] = np.ones(2)
-    return values
-
-
-RULES = [
-    pytest.param(made, position, id=f"{name}-{position}")
-    for name, made in OURS.items()
-    for position, rule in enumerate(made.rules * 3 if made.variadic else made.rules)
-    if rule is not None
+    m.name: m.forward for m in OURS.values() if m.name not in ag.ops.__all__
+} | {"array": np.array, "dtype": np.dtype, "inf": np.inf, "nan": np.nan, "np": np,
+     "bool": bool, "int64": np.int64, "float64": np.float64}  # fmt: skip
+CALLS = [
+    pytest.param(name, case, shapes, id=f"{name}-{number}-{shapes}".replace(" ", ""))
+    for name, cases in CASES.items()
+    for number, case in enumerate(cases)
+    for shapes in case.shapes
 ]
 
 
-@pytest.mark.parametrize(("made", "position"), RULES)
-def test_the_formula_says_what_the_engine_computes(made: Operation, position: int) -> None:
-    values = operands(made)
-    parameters = {**made.defaults, **PARAMETERS.get(made.name, {})}
-    inputs = [Tensor(v, requires_grad=v.dtype.kind == "f") for v in values]
-    function = getattr(ag.ops, made.name) if made.name in ag.ops.__all__ else None
-    arguments = (inputs,) if made.variadic else tuple(inputs)
-    out = (function or getattr(ag.ops.shape, "_" + made.name))(*arguments, **parameters)
-    g = np.random.default_rng(6).uniform(0.5, 2.0, out.shape)
-    out.backward(g)
-    numbers = inputs[position].grad
+def numeric_gradient(function: Any, x: Any, g: Any) -> Any:
+    """The gradient of `sum(g * function(x))`, by central differences."""
+    x = np.asarray(x, dtype=np.float64)
+    slope = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        ends = []
+        for step in (1e-5, -1e-5):
+            moved = x.copy()
+            moved[index] += step
+            ends.append(np.sum(g * np.asarray(function(moved[()]))))
+        slope[index] = (ends[0] - ends[1]) / 2e-5
+    return slope
 
-    names = [f"x{i}" for i in range(len(values))]
-    symbols = [Symbol(name, v) for name, v in zip(names, values, strict=True)]
-    formula = local_derivative(made, position, symbols, parameters, Symbol("g", g))
-    known = dict(zip(names, values, strict=True)) | {"g": g, "out": out.detach().numpy()}
-    if "array" not in formula.text and made.name != "max":  # a saved mask is shortened in text
-        text = formula.text.replace("array([", "np.array([")
-        evaluated = eval(text, {**NAMESPACE, "np": np}, known)  # the test's own small evaluator
-        np.testing.assert_allclose(
-            np.broadcast_to(ag.sum_to(np.asarray(evaluated), numbers.shape)
-                            if np.ndim(evaluated) else evaluated, numbers.shape),
-            numbers.numpy(), rtol=1e-12,
-        )  # fmt: skip
-    np.testing.assert_allclose(
-        ag.sum_to(np.asarray(formula.value), numbers.shape), numbers.numpy(), rtol=1e-12
-    )
+
+def evaluate(text: str, known: dict[str, Any]) -> Any:
+    """The small evaluator: a formula is a Python expression in the operations' own names."""
+    return eval(text, NAMESPACE, known)
+
+
+@pytest.mark.parametrize(("name", "case", "shapes"), CALLS)
+def test_the_formula_of_every_rule_is_the_numeric_gradient(name: str, case: Case, shapes: Any) -> None:
+    inputs = [Tensor(a, requires_grad=True) for a in case.arrays(shapes)]
+    recorded = [t for t in topological_order([case.call(*inputs)]) if t._operation is not None]
+    assert name in {t._operation.name for t in recorded}, f"the case does not use {name}"
+    for tensor in recorded:
+        made = tensor._operation
+        parameters, saved = tensor._context or ({}, None)
+        values = [bare(x) for x in tensor._inputs]
+        names = [f"x{i}" for i in range(len(values))]
+        symbols = [v if v is None else Symbol(n, v) for n, v in zip(names, values, strict=True)]
+        g = np.asarray(np.random.default_rng(6).uniform(0.5, 2.0, tensor.shape))[()]
+        known = dict(zip(names, values, strict=True)) | {"g": g, "out": tensor._data, "saved": saved}
+        for position, x in enumerate(tensor._inputs):
+            if not isinstance(x, Tensor) or not x.requires_grad:
+                continue
+            formula = local_derivative(made, position, symbols, parameters, Symbol("g", g))
+            if formula is None:
+                continue
+
+            def forward(moved: Any) -> Any:
+                changed = [*values[:position], moved, *values[position + 1 :]]  # noqa: B023
+                result = made.forward(*changed, **parameters)  # noqa: B023
+                return result[0] if made.saves else result  # noqa: B023
+
+            with np.errstate(all="ignore"):
+                result = np.asarray(evaluate(str(formula), known))
+            numeric = numeric_gradient(forward, x._data, g)
+            np.testing.assert_allclose(ag.sum_to(result, x.shape), numeric, rtol=1e-6, atol=1e-7)
+            np.testing.assert_allclose(formula.value, result, rtol=1e-12)
 
 
 @pytest.mark.parametrize("made", [m for m in registry.values() if any(m.rules)], ids=lambda m: m.name)

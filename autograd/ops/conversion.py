@@ -1,0 +1,57 @@
+"""Copies, and other dtypes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from .._operation import operation
+
+__all__ = ["astype", "cast", "copy"]
+
+
+@operation(lambda g, out, x: g)
+def copy(x: Any) -> Any:
+    """Copy: the same values in memory of their own, with derivative 1.
+
+    Args:
+        x: a Tensor, array or number.
+
+    Example:
+        >>> from autograd import Tensor, copy
+        >>> copy(Tensor([1.0, 2.0]))
+        Tensor([1., 2.])
+    """
+    return np.array(x)[()]
+
+
+@operation(lambda g, out, x, dtype: g)
+def cast(x: Any, dtype: DTypeLike) -> Any:
+    """Convert to another dtype; see `astype`.
+
+    Example:
+        >>> from autograd import Tensor, cast
+        >>> cast(Tensor([1.5]), "float32").dtype
+        dtype('float32')
+    """
+    return np.asarray(x).astype(dtype)
+
+
+def astype(x: Any, dtype: DTypeLike) -> Any:
+    """Convert to another dtype; what has that dtype already is returned as it is.
+
+    The gradient comes back in the tensor's own dtype. Integers and booleans have no derivative: a
+    tensor cast to them does not require a gradient.
+
+    Args:
+        x: a Tensor or array.
+        dtype: any NumPy dtype of numbers.
+
+    Example:
+        >>> from autograd import Tensor, astype
+        >>> astype(Tensor([1.9, -1.9]), int)
+        Tensor([ 1, -1])
+    """
+    return x if x.dtype == np.dtype(dtype) else cast(x, np.dtype(dtype))

@@ -1,0 +1,5 @@
+"""Padding: more elements around those that are there."""
+
+from __future__ import annotations
+
+__all__: list[str] = []

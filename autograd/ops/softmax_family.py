@@ -1,0 +1,84 @@
+"""Softmax and its logarithms, along an axis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .._operation import operation
+from .exponential import exp
+from .reduction import keep_axes, sum
+
+__all__ = ["log_softmax", "logsumexp", "softmax"]
+
+
+def _largest(x: Any, axis: Any) -> Any:
+    """Return the maximum over `axis` as an offset that keeps exponentials from overflowing."""
+    offset = np.max(x, axis=axis, keepdims=True, initial=-np.inf)
+    return np.where(np.isfinite(offset), offset, 0).astype(offset.dtype)
+
+
+@operation(lambda g, out, x, axis: out * (g - sum(g * out, axis, True)))
+def softmax(x: Any, axis: Any = -1) -> Any:
+    """Turn scores into probabilities along an axis: `e**x_j / sum_k e**x_k`.
+
+    Derivative: `dp_i / dx_j = p_i (1 - p_i)` for i = j, `-p_i p_j` otherwise.
+
+    Args:
+        x: a Tensor or array of scores; large ones do not overflow.
+        axis: the axis of the classes. Default: the last.
+
+    Source: deck 1, "Softmax with cross entropy loss".
+
+    Example:
+        >>> from autograd import Tensor, softmax
+        >>> softmax(Tensor([1000.0, 1000.0]))
+        Tensor([0.5, 0.5])
+    """
+    numerator = np.exp(x - _largest(x, axis))
+    return numerator / np.sum(numerator, axis=axis, keepdims=True)
+
+
+@operation(lambda g, out, x, axis: g - exp(out) * sum(g, axis, True))
+def log_softmax(x: Any, axis: Any = -1) -> Any:
+    """Logarithm of the softmax along an axis: `x_j - log sum_k e**x_k`, without overflow.
+
+    Args:
+        x: a Tensor or array of scores.
+        axis: the axis of the classes. Default: the last.
+
+    Example:
+        >>> from autograd import Tensor, log_softmax
+        >>> log_softmax(Tensor([0.0, 0.0]))
+        Tensor([-0.69314718, -0.69314718])
+    """
+    shifted = x - _largest(x, axis)
+    with np.errstate(divide="ignore"):  # the logarithm of an empty sum is -inf
+        return shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
+
+
+@operation(
+    lambda g, out, x, axis, keepdims: (
+        keep_axes(g, axis, keepdims) * exp(x - keep_axes(out, axis, keepdims))
+    )
+)
+def logsumexp(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """Logarithm of the sum of exponentials: `log sum_k e**x_k`, without overflow.
+
+    Derivative: the softmax of `x`.
+
+    Args:
+        x: a Tensor or array.
+        axis: the axis or axes to sum over. Default: all.
+        keepdims: keep the summed axes with length 1.
+
+    Example:
+        >>> from autograd import Tensor, logsumexp
+        >>> logsumexp(Tensor([1000.0, 1000.0]))
+        Tensor(1000.6931471805599)
+    """
+    offset = _largest(x, axis)
+    with np.errstate(divide="ignore"):  # the logarithm of an empty sum is -inf
+        total = offset + np.log(np.sum(np.exp(x - offset), axis=axis, keepdims=True))
+    return total if keepdims else np.squeeze(total, axis=axis)
