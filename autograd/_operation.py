@@ -18,7 +18,7 @@ import numpy as np
 from ._tensor import Tensor
 from .recording import general, one_input, two_inputs
 
-__all__ = ["Operation", "Rule", "operation", "registry"]
+__all__ = ["Operation", "Rule", "describe", "operation", "registry"]
 
 Rule = Callable[..., Any] | None
 Function = Callable[..., Any]
@@ -40,14 +40,17 @@ class Operation:
             single rule, `rule(g, out, index, *inputs, **parameters)`.
         fast_rules: rules on raw arrays and numbers alone that give the same in less time; where
             there are none, the rules themselves.
+        add_into: `add_into(buffer, g, out, *inputs, **parameters)` adds what the rule of the first
+            input gives to an array of that input's shape, in place; None where there is no such
+            way. It makes taking n elements one by one cost n, not n times the size.
         trusted: whether the rules are the library's own, which never return an array that somebody
             else holds, other than their arguments.
         defaults: names and defaults of the arguments that are not differentiable inputs.
     """
 
     __slots__ = (
-        "all_optional", "arity", "defaults", "fast_rules", "forward", "name", "rules", "saves",
-        "sign", "signature", "trusted", "variadic", "view",
+        "add_into", "all_optional", "arity", "defaults", "fast_rules", "forward", "name", "rules",
+        "saves", "sign", "signature", "trusted", "variadic", "view",
     )  # fmt: skip
 
     def __init__(
@@ -57,6 +60,7 @@ class Operation:
         *,
         sign: str | None = None,
         fast_rules: tuple[Rule, ...] | None = None,
+        add_into: Function | None = None,
         saves: bool = False,
         variadic: bool = False,
         view: bool = False,
@@ -66,6 +70,7 @@ class Operation:
         self.rules = rules
         self.sign = sign
         self.fast_rules = fast_rules or rules
+        self.add_into = add_into
         self.saves = saves
         self.variadic = variadic
         self.view = view
@@ -88,6 +93,8 @@ class Operation:
                 f"operation {self.name} has {self.arity} derivative rules but takes only "
                 f"{len(arguments)} arguments; give one rule per differentiable input"
             )
+        if add_into is not None and self.arity != 1:
+            raise TypeError(f"operation {self.name}: add_into is for operations on one input")
         self.defaults = {a.name: a.default for a in arguments[self.arity :]}
         self.trusted = forward.__module__.partition(".")[0] in ("autograd", "nn")
         self.all_optional = _REQUIRED not in self.defaults.values()
@@ -148,14 +155,15 @@ class Operation:
 
     def failure(self, inputs: Iterable[Any], error: Exception) -> Exception:
         """Return `error` told with the operation's name and its operands' names and shapes."""
-        operands = ", ".join(map(_describe, inputs))
+        operands = ", ".join(map(describe, inputs))
         kind: type[Exception] = TypeError if isinstance(error, TypeError) else ValueError
         if isinstance(error, IndexError) and not isinstance(error, ValueError):
             kind = IndexError
         return kind(f"{self.name}({operands}): {error}")
 
 
-def _describe(value: Any) -> str:
+def describe(value: Any) -> str:
+    """Return how errors call an operand: its name and shape."""
     if isinstance(value, Tensor):
         label = f"{value.name}: " if value.name else ""
         return f"{label}Tensor of shape {value.shape}"
@@ -171,6 +179,7 @@ def operation(
     *rules: Rule,
     sign: str | None = None,
     fast_rules: tuple[Rule, ...] | None = None,
+    add_into: Function | None = None,
     saves: bool = False,
     variadic: bool = False,
     view: bool = False,
@@ -189,6 +198,9 @@ def operation(
             works for derivatives of any order. None means: not differentiable there.
         sign: how formulas and pictures write the operation (default: its name).
         fast_rules: rules for raw arrays only, with the same results, used by the ordinary pass.
+        add_into: `add_into(buffer, g, out, *inputs, **parameters)` for an operation that takes a
+            few elements out of its first input: adds to `buffer`, in place, what the first rule
+            gives. The ordinary pass calls it with an array of its own.
         saves: the function returns `(value, saved)`, and rules get `saved` as a keyword.
         variadic: the function takes `*inputs`, is called with a list, and has one rule that
             gets the position of the input after `out`.
@@ -210,8 +222,8 @@ def operation(
 
     def define(forward: Function) -> Function:
         made = Operation(
-            forward, rules, sign=sign, fast_rules=fast_rules, saves=saves, variadic=variadic,
-            view=view,
+            forward, rules, sign=sign, fast_rules=fast_rules, add_into=add_into, saves=saves,
+            variadic=variadic, view=view,
         )  # fmt: skip
         named = list(made.signature.parameters.values())
         plain = not (made.defaults or saves or variadic or view or None in rules) and all(

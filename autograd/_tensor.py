@@ -28,14 +28,15 @@ class ElementCount(int):
 
 
 class _Extra:
-    """What few tensors have: a name, hooks, a kept gradient."""
+    """What few tensors have: a name, hooks, a kept gradient, the line that recorded them."""
 
-    __slots__ = ("hooks", "name", "retains_grad")
+    __slots__ = ("hooks", "name", "recorded_at", "retains_grad")
 
     def __init__(self) -> None:
         self.name: str | None = None
         self.hooks: dict[int, Callable[[Tensor], Any]] = {}
         self.retains_grad = False
+        self.recorded_at: tuple[str, int, str] | None = None  # file, line, function
 
 
 class Tensor(TensorMethods, InPlace):

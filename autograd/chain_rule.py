@@ -20,9 +20,9 @@ import numpy as np
 
 from . import ops
 from ._tensor import Tensor, bare
-from .modes import enable_grad, no_grad
+from .modes import enable_grad, modes, no_grad
 from .post_conditions import fit
-from .pullback import pull, pull_numbers
+from .pullback import add_into, pull, pull_numbers
 from .release import check_not_released, release
 from .writes import last_write_anywhere
 
@@ -161,7 +161,9 @@ def _flow(
     flows = dict.fromkeys(order) | starts
     borrowed = set(starts)  # tensors whose gradient may share memory with another array
     # Graphs of numbers that are younger than any write need none of the care below.
-    plain = not create_graph and targets is None
+    watch = modes.watch
+    plain = not create_graph and targets is None and watch is None
+    pull_from = pull if watch is None else watch.pull
     last_write = last_write_anywhere() if plain else sys.maxsize
     with np.errstate(all="ignore"), enable_grad() if create_graph else no_grad():
         for tensor in order:
@@ -181,13 +183,21 @@ def _flow(
                 g = _call_hooks(tensor, g, create_graph)
                 borrowed.add(tensor)
                 last_write = last_write_anywhere() if plain else sys.maxsize  # a hook may write
+            if watch is not None:
+                watch.arrived(tensor, g)
             if _is_asked_for(tensor, targets):
                 owned = tensor._operation is None and tensor not in borrowed
                 arrived[tensor] = ops.copy(g) if create_graph else Tensor(g if owned else g.copy())
             if tensor._operation is None:
                 continue
             arrays.append(tensor)
-            contributions = pull(tensor, g, wanted, create_graph)
+            if tensor._operation.add_into is not None and not create_graph:
+                x = tensor._inputs[0]
+                if x._state and (wanted is None or x in wanted) and x._data.ndim:
+                    flows[x] = add_into(tensor, g, flows[x], owned=x not in borrowed)
+                    borrowed.discard(x)
+                    continue
+            contributions = pull_from(tensor, g, wanted, create_graph)
             for x, contribution in zip(tensor._inputs, contributions, strict=True):
                 if contribution is None:
                     continue

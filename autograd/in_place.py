@@ -43,6 +43,8 @@ def write(tensor: Tensor, value: Any, called: str) -> None:
             f"{called}: a value of shape {value.shape} cannot be written into "
             f"{f'tensor {tensor.name!r}' if tensor.name else 'a Tensor'} of shape {data.shape}"
         ) from error
+    if modes.watch is not None:
+        modes.watch.unlock([tensor])
     if isinstance(data, np.ndarray):
         data[...] = fitted
     else:
@@ -132,6 +134,8 @@ class InPlace:
         if isinstance(self._data, np.ndarray) and type(value) is np.ndarray and not (
             modes.grad_enabled and self._state
         ):
+            if modes.watch is not None:
+                modes.watch.unlock([self])
             np.subtract(self._data, value, out=self._data)
             record_write(self)  # type: ignore[arg-type]
             return self  # type: ignore[return-value]

@@ -12,10 +12,13 @@ import inspect
 import threading
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import DTypeLike
+
+if TYPE_CHECKING:
+    from .anomaly import Watch
 
 __all__ = [
     "default_generator",
@@ -31,26 +34,39 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class _ThreadModes(threading.local):
-    grad_enabled = True
+    """The modes of this thread.
+
+    Attributes:
+        grad_enabled: whether operations are recorded; in `detect_anomaly`, where they are, its
+            Watch takes the place of True, so that the usual case asks one question, not two.
+        watch: the Watch of `detect_anomaly`, None outside it.
+    """
+
+    grad_enabled: bool | Watch = True
+    watch: Watch | None = None
 
 
 modes = _ThreadModes()
 
 
-class _GradMode:
-    """Sets whether operations are recorded; a context manager and a decorator."""
+class ThreadMode:
+    """Sets a mode of this thread; a context manager and a decorator."""
 
-    _enabled: bool
+    def _set(self) -> None:
+        raise NotImplementedError
+
+    def _unset(self) -> None:
+        """Clean up, before the previous modes come back."""
 
     def __init__(self, *wrong: Any) -> None:
         if wrong:
             name = type(self).__name__
             raise TypeError(f"{name}() takes no arguments; as a decorator write @{name}()")
-        self._previous: list[bool] = []
+        self._previous: list[tuple[bool | Watch, Watch | None]] = []
 
     def __enter__(self) -> None:
-        self._previous.append(modes.grad_enabled)
-        modes.grad_enabled = self._enabled
+        self._previous.append((modes.grad_enabled, modes.watch))
+        self._set()
 
     def __exit__(
         self,
@@ -58,7 +74,8 @@ class _GradMode:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        modes.grad_enabled = self._previous.pop()
+        self._unset()
+        modes.grad_enabled, modes.watch = self._previous.pop()
 
     def __call__(self, function: Function) -> Function:
         if not callable(function):
@@ -82,7 +99,7 @@ class _GradMode:
         return cast(Function, in_this_mode)
 
 
-class no_grad(_GradMode):  # noqa: N801 - PyTorch's name
+class no_grad(ThreadMode):  # noqa: N801 - PyTorch's name
     """Stop recording operations, in this thread, inside a `with` block or a decorated function.
 
     Results computed inside do not require a gradient, and a leaf may be written in place, so that
@@ -97,10 +114,11 @@ class no_grad(_GradMode):  # noqa: N801 - PyTorch's name
         False
     """
 
-    _enabled = False
+    def _set(self) -> None:
+        modes.grad_enabled = False
 
 
-class enable_grad(_GradMode):  # noqa: N801 - PyTorch's name
+class enable_grad(ThreadMode):  # noqa: N801 - PyTorch's name
     """Record operations again, in this thread, inside a `no_grad` block.
 
     Example:
@@ -111,7 +129,8 @@ class enable_grad(_GradMode):  # noqa: N801 - PyTorch's name
         True
     """
 
-    _enabled = True
+    def _set(self) -> None:
+        modes.grad_enabled = modes.watch or True
 
 
 def is_grad_enabled() -> bool:
@@ -122,7 +141,7 @@ def is_grad_enabled() -> bool:
         >>> autograd.is_grad_enabled()
         True
     """
-    return modes.grad_enabled
+    return bool(modes.grad_enabled)
 
 
 _default_dtype: np.dtype[Any] | None = None

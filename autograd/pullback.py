@@ -15,7 +15,7 @@ import numpy as np
 from ._tensor import Tensor
 from .stand_ins import StandIn
 
-__all__ = ["apply_rule", "pull", "pull_numbers", "value_when_used"]
+__all__ = ["add_into", "apply_rule", "pull", "pull_numbers", "value_when_used"]
 
 float64 = np.float64
 
@@ -83,6 +83,28 @@ def pull(tensor: Tensor, g: Any, wanted: set[Tensor] | None, recorded: bool) -> 
         else None
         for position, x in enumerate(inputs)
     ]
+
+
+def add_into(tensor: Tensor, g: Any, waiting: Any, owned: bool) -> Any:
+    """Add the contribution of `tensor` to the gradient of its first input, in place.
+
+    Args:
+        g: the gradient with respect to `tensor`, complete: an array or a number.
+        waiting: the sum of the contributions to the input so far; None before the first.
+        owned: whether the pass may write to `waiting`.
+
+    Returns:
+        An array that the pass owns.
+    """
+    x = tensor._inputs[0]
+    if waiting is None:
+        waiting = np.zeros(x._data.shape, x._data.dtype)
+    elif not owned:
+        waiting = np.array(waiting)
+    out, *operands = (value_when_used(t, tensor) for t in (tensor, *tensor._inputs))
+    parameters = tensor._context[0] if tensor._context else {}
+    tensor._operation.add_into(waiting, g, out, *operands, **parameters)
+    return waiting
 
 
 def apply_rule(

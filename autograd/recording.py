@@ -61,11 +61,13 @@ def one_input(made: Operation) -> Function:
             if data is x._data:
                 share_writes(x, out)
         needs = x._state
-        if needs and modes.grad_enabled:
+        if needs and (recording := modes.grad_enabled):
             out._state = needs
             out._operation = made
             out._inputs = (x,) if needs == REQUIRES_GRAD else cut_history((x,))
             out._time = tick()
+            if recording is not True:
+                recording.recorded(out)
         else:
             out._state = 0
             out._operation = None
@@ -109,11 +111,13 @@ def two_inputs(made: Operation) -> Function:
                 source = x if data is a else y
                 if isinstance(source, Tensor):
                     share_writes(source, out)
-        if needs and modes.grad_enabled:
+        if needs and (recording := modes.grad_enabled):
             out._state = needs
             out._operation = made
             out._inputs = (x, y) if needs == REQUIRES_GRAD else cut_history((x, y))
             out._time = tick()
+            if recording is not True:
+                recording.recorded(out)
         else:
             out._state = 0
             out._operation = None
@@ -152,12 +156,15 @@ def general(made: Operation) -> Function:
             data, saved = data
         out = Tensor(as_value(made, data))
         # Integers and booleans are constant between their jumps: nothing to differentiate.
-        if needs and modes.grad_enabled and differentiable and out._data.dtype.kind == "f":
+        recording = modes.grad_enabled
+        if needs and recording and differentiable and out._data.dtype.kind == "f":
             out._state = needs
             out._operation = made
             out._inputs = cut_history(inputs) if needs & RELEASED else inputs
             out._context = (parameters, saved)
             out._time = tick()
+            if recording is not True:
+                recording.recorded(out)
         if made.view and isinstance(inputs[0], Tensor):
             _note_shared_memory(inputs[0], out)
         return out

@@ -16,6 +16,7 @@ import numpy as np
 from ._tensor import Tensor
 from .graph_state import RELEASED, REQUIRES_GRAD
 from .history import outline
+from .modes import modes
 from .stand_ins import SECOND_BACKWARD, StandIn
 
 __all__ = ["check_not_released", "release"]
@@ -49,6 +50,8 @@ def release(order: list[Tensor], arrays: list[Tensor]) -> None:
     for tensor in order:
         if tensor._operation is not None:
             tensor._state = REQUIRES_GRAD | RELEASED
+    if modes.watch is not None:
+        modes.watch.unlock_graph(order)
     outlines: dict[Tensor, Tensor] = {}
     for tensor in arrays:
         if tensor._context is not None:

@@ -29,11 +29,15 @@ def add_at(x: Any, index: Any, shape: tuple[int, ...]) -> Any:
         Tensor([1., 0., 5., 0.])
     """
     result = np.zeros(shape, x.dtype)
-    if _may_repeat(index):
-        np.add.at(result, index, x)
-    else:
-        result[index] = x
+    _add_in_place(result, x, index)
     return result
+
+
+def _add_in_place(buffer: Any, x: Any, index: Any) -> None:
+    if _may_repeat(index):
+        np.add.at(buffer, index, x)
+    else:
+        buffer[index] += x
 
 
 def _may_repeat(index: Any) -> bool:
@@ -46,7 +50,11 @@ def _may_repeat(index: Any) -> bool:
     )  # fmt: skip
 
 
-@operation(lambda g, out, x, index: add_at(g, index, x.shape), view=True)
+@operation(
+    lambda g, out, x, index: add_at(g, index, x.shape),
+    add_into=lambda buffer, g, out, x, index: _add_in_place(buffer, g, index),
+    view=True,
+)
 def _getitem(x: Any, index: Any) -> Any:
     return x[index]
 
