@@ -14,6 +14,7 @@ through that graph by the chain rule.
 from typing import TYPE_CHECKING, Any
 
 from . import ops  # first: Tensor's methods are these operations
+from ._checkpoint import checkpoint
 from ._operation import operation
 from ._tensor import Tensor
 from .anomaly import detect_anomaly
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    *creation.__all__, *modes.__all__, *ops.__all__, "Tensor", "detect_anomaly", "draw",
-    "gradients", "operation",
+    *creation.__all__, *modes.__all__, *ops.__all__, "Tensor", "checkpoint",
+    "detect_anomaly", "draw", "gradients", "operation",
 ]  # fmt: skip
 
 # What needs more than NumPy is loaded when it is used first.

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from . import ops
+from ._checkpoint import values_recomputed_when_used
 from ._tensor import Tensor, bare
 from .modes import enable_grad, modes, no_grad
 from .post_conditions import fit
@@ -165,7 +166,8 @@ def _flow(
     plain = not create_graph and targets is None and watch is None
     pull_from = pull if watch is None else watch.pull
     last_write = last_write_anywhere() if plain else sys.maxsize
-    with np.errstate(all="ignore"), enable_grad() if create_graph else no_grad():
+    mode = enable_grad() if create_graph else no_grad()
+    with np.errstate(all="ignore"), mode, values_recomputed_when_used():
         for tensor in order:
             g = flows[tensor]
             if (

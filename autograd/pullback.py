@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from ._checkpoint import Recomputable
 from ._tensor import Tensor
 from .stand_ins import StandIn
 
@@ -73,10 +74,8 @@ def pull(tensor: Tensor, g: Any, wanted: set[Tensor] | None, recorded: bool) -> 
         recorded: run the rules on the Tensors themselves, recorded, instead of on their values.
     """
     inputs = tensor._inputs
-    out, *operands = (
-        x if recorded and not isinstance(value, StandIn) else value
-        for x, value in ((x, value_when_used(x, tensor)) for x in (tensor, *inputs))
-    )
+    operand = _tensor_when_used if recorded else value_when_used
+    out, *operands = (operand(x, tensor) for x in (tensor, *inputs))
     return [
         apply_rule(tensor, position, g, out, operands, fast=not recorded)
         if _needs(x, wanted)
@@ -125,6 +124,8 @@ def apply_rule(
         return None
     parameters, saved = tensor._context or ({}, None)
     if operation.saves:
+        if type(saved) is Recomputable:
+            saved = saved.recompute()
         parameters = {**parameters, "saved": saved}
     if operation.variadic:
         return rule(g, out, position, *inputs, **parameters)
@@ -140,17 +141,33 @@ def _needs(x: Any, wanted: set[Tensor] | None) -> bool:
 def value_when_used(x: Any, user: Tensor) -> Any:
     """Return the value of `x` as it was when `user` was computed, or a StandIn for it."""
     if not isinstance(x, Tensor):
-        return x
+        return x.recompute() if type(x) is Recomputable else x
+    data = x._data
+    if type(data) is Recomputable:
+        data = data.recompute()
     write = x._last_write
     if write is None or write.time < user._time:
-        return x._data
+        return data
     role = f"the result of {user._operation.name}, {{what}},"
     if x is not user:
         role = f"{{what}}, an input of {user._operation.name},"
     return StandIn(
-        x._data,
+        data,
         f"the value of {role} has been modified by an in-place operation since the forward pass "
         f"used it, and the gradient needs the old value. Compute the output again after the "
         f"change, or change a copy",
         x.name,
     )
+
+
+def _tensor_when_used(x: Any, user: Tensor) -> Any:
+    """Return `x` itself, with its value, so that what a rule does with it is recorded.
+
+    Like `value_when_used` it returns a StandIn where the value is gone, and numbers and arrays as
+    they are.
+    """
+    value = value_when_used(x, user)
+    if not isinstance(x, Tensor) or isinstance(value, StandIn):
+        return value
+    x._data = value  # from now on: the graph that is being recorded needs it
+    return x

@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from ._checkpoint import Recomputable
 from ._tensor import Tensor
-from .graph_state import RELEASED, REQUIRES_GRAD
+from .graph_state import LARGEST_KEPT, RELEASED, REQUIRES_GRAD
 from .history import outline
 from .modes import modes
 from .stand_ins import SECOND_BACKWARD, StandIn
@@ -24,8 +25,6 @@ __all__ = ["check_not_released", "release"]
 _state_of = attrgetter("_state")
 
 _VALUE_RELEASED = SECOND_BACKWARD.replace("{what}", "the value of {what}")
-
-LARGEST_KEPT = 1000  # elements: slide-sized values stay, activations of a real network go
 
 
 def check_not_released(order: list[Tensor]) -> None:
@@ -63,14 +62,14 @@ def release(order: list[Tensor], arrays: list[Tensor]) -> None:
 
 def _outline(x: Any, outlines: dict[Tensor, Tensor]) -> Any:
     """Return what the graph keeps of an input: all of it if small or a parameter."""
-    if isinstance(x, np.ndarray):
+    if isinstance(x, (np.ndarray, Recomputable)):
         return StandIn(x, _VALUE_RELEASED) if x.size > LARGEST_KEPT else x
     if not isinstance(x, Tensor) or x._data.size <= LARGEST_KEPT:
         return x
     if x._operation is None and x._state:
         return x
     if x not in outlines:
-        gone = isinstance(x._data, StandIn)
+        gone = type(x._data) is StandIn
         data = x._data if gone else StandIn(x._data, _VALUE_RELEASED, x.name)
         outlines[x] = outline(x, data, x._inputs)
     return outlines[x]

@@ -1,0 +1,255 @@
+"""checkpoint: recompute what the backward pass needs, instead of storing it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from ._tensor import Tensor, bare
+from .graph_state import LARGEST_KEPT
+from .history import outline
+from .modes import default_generator, enable_grad, is_grad_enabled
+from .stand_ins import StandIn
+from .writes import tick
+
+__all__ = ["Recomputable", "checkpoint", "values_recomputed_when_used"]
+
+
+def checkpoint(function: Callable[..., Any], *inputs: Any, **settings: Any) -> Any:
+    """Call `function(*inputs)`, and drop its large intermediate values until they are needed.
+
+    The graph is recorded as usual, but intermediate arrays of more than 1,000 elements go; when the
+    backward pass comes to them, the function is called again, with the same random numbers, and
+    what it computes is forgotten once it has been used. So a deep network needs the memory of one
+    block at a time, and the time of a second forward pass. Gradients, of any order, are those
+    without it; Tensors that the function uses from outside, such as weights, get theirs too.
+
+    Args:
+        function: gives the same result whenever it is called with the same inputs; random numbers
+            come from this library (`autograd.randn`, dropout), whose generator is set back.
+        *inputs: anything that the function takes.
+        **settings: further arguments, by name.
+
+    Returns:
+        What the function returns: a Tensor, or lists, tuples and dicts of them.
+
+    Raises:
+        RuntimeError: in the backward pass, if the function computes something else the second time,
+            or a Tensor that it uses has been written to in between.
+
+    Source: Chen, Xu, Zhang and Guestrin, "Training Deep Nets with Sublinear Memory Cost", 2016.
+
+    Example:
+        >>> import autograd
+        >>> w = autograd.Tensor([2.0, 3.0], requires_grad=True)
+        >>> y = autograd.checkpoint(lambda x: autograd.exp(x * w).sum(), autograd.zeros(2))
+        >>> y.backward()
+        >>> w.grad
+        Tensor([0., 0.])
+    """
+    if not callable(function):
+        raise TypeError(f"checkpoint: the first argument is a {type(function).__name__}; give the "
+                        f"function itself, and then its inputs")  # fmt: skip
+    if not is_grad_enabled():
+        return function(*inputs, **settings)
+    region = _Region(function, inputs, settings)
+    outputs = region.run()
+    kept = list(_tensors_in(outputs))
+    region.drop(_recorded_since(region.start, kept), set(kept))
+    return outputs
+
+
+class _Region:
+    """A part of the graph whose large values can be computed again."""
+
+    def __init__(self, function: Callable[..., Any], inputs: Any, settings: Any) -> None:
+        self.function = function
+        self.inputs = inputs
+        self.settings = settings
+        self.random_state = default_generator().bit_generator.state
+        self.start = tick()
+        self.around: _Region | None = None  # the region in which this one was made
+        self.operations: list[tuple[Any, tuple[int, ...]]] = []
+        # The same operations, recorded a second time, while the backward pass is in this part.
+        self.recomputed: list[Tensor] = []
+
+    def run(self) -> Any:
+        """Call the function."""
+        self.around, _regions.running = _regions.running, self
+        try:
+            return self.function(*self.inputs, **self.settings)
+        finally:
+            _regions.running = self.around
+
+    def drop(self, tensors: list[Tensor], kept: set[Tensor]) -> None:
+        """Replace in the graph what is large by what can be recomputed, except in `kept`.
+
+        Args:
+            tensors: those that the region recorded, oldest first.
+            kept: the region's outputs.
+        """
+        replaced: dict[Tensor, Tensor] = {}
+        for position, tensor in enumerate(tensors):
+            self.operations.append((tensor._operation, tensor.shape))
+            tensor._inputs = tuple(
+                replaced[x]
+                if isinstance(x, Tensor) and x in replaced
+                else self._without_constant(x, position, i)
+                for i, x in enumerate(tensor._inputs)
+            )
+            if tensor._context is not None:
+                parameters, saved = tensor._context
+                tensor._context = (parameters, self._dropped(saved, position, "saved"))
+            value = self._dropped(tensor._data, position, "value")
+            if value is not tensor._data and tensor not in kept:
+                replaced[tensor] = outline(tensor, value, tensor._inputs)
+                replaced[tensor]._context = tensor._context
+
+    def _without_constant(self, x: Any, position: int, i: int) -> Any:
+        """Return what the graph keeps of an input that the region did not record."""
+        if not isinstance(x, Tensor):
+            return self._dropped(x, position, i)
+        if x._state:
+            return x
+        value = self._dropped(x._data, position, i)
+        return x if value is x._data else outline(x, value, ())
+
+    def _dropped(self, value: Any, position: int, part: Any) -> Any:
+        """Return what the graph keeps of an array, or of a tuple of arrays."""
+        arrays = value if isinstance(value, tuple) else (value,)
+        if sum(a.size for a in arrays if isinstance(a, np.ndarray)) <= LARGEST_KEPT:
+            return value
+        return Recomputable(arrays[0], self, position, part)
+
+    def tensor(self, position: int) -> Tensor:
+        """Return one of the region's tensors with its values, recomputing them all if need be."""
+        if not self.recomputed:
+            _keep_only(self)
+            self._recompute()
+        return self.recomputed[position]
+
+    def _recompute(self) -> None:
+        start = tick()
+        with enable_grad(), _random_state(self.random_state):
+            again = _recorded_since(start, _tensors_in(self.run()))
+        if [(t._operation, t.shape) for t in again] != self.operations:
+            raise RuntimeError(
+                f"checkpoint: {_name(self.function)} computed something else when it was called "
+                f"again for the backward pass: {len(self.operations)} operations were recorded "
+                f"first, then {len(again)}. It must depend on nothing but its inputs"
+            )
+        for x in (x for t in again for x in t._inputs if isinstance(x, Tensor)):
+            if x._time < self.start and x._last_write and x._last_write.time > self.start:
+                raise RuntimeError(
+                    f"checkpoint: {x._label()} has been modified by an in-place operation since "
+                    f"{_name(self.function)} used it, so that its values cannot be computed again. "
+                    f"Compute the output again after the change"
+                )
+        self.recomputed = again
+
+
+class Recomputable(StandIn):
+    """Stands in the graph for a value that a checkpoint dropped, and can compute it again."""
+
+    __slots__ = ("_part", "_position", "_region")
+
+    def __init__(self, value: Any, region: _Region, position: int, part: Any) -> None:
+        super().__init__(value, "the value of {what} was dropped by checkpoint")
+        self._region = region
+        self._position = position
+        self._part = part  # "value", "saved", or which input
+
+    def recompute(self) -> Any:
+        """Return the value."""
+        tensor = self._region.tensor(self._position)
+        if self._part == "value":
+            value = tensor._data
+        elif self._part == "saved":
+            value = tensor._context[1]  # type: ignore[index]
+        else:
+            value = bare(tensor._inputs[self._part])
+        # Of a checkpoint within a checkpoint it was dropped again.
+        return value.recompute() if isinstance(value, Recomputable) else value
+
+
+# --- what is in memory at a time -----------------------------------------------------------------
+
+
+class _Regions(threading.local):
+    """The regions of this thread that are running, and those whose values are in memory."""
+
+    def __init__(self) -> None:
+        self.running: _Region | None = None
+        self.recomputed: list[_Region] = []
+
+
+_regions = _Regions()
+
+
+def _keep_only(region: _Region) -> None:
+    """Forget the values of all regions but this one and those around it."""
+    kept = []
+    around: _Region | None = region
+    while around is not None:
+        kept.append(around)
+        around = around.around
+    for other in _regions.recomputed:
+        if other not in kept:
+            other.recomputed = []
+    _regions.recomputed = kept
+
+
+@contextmanager
+def values_recomputed_when_used() -> Iterator[None]:
+    """Drop, at the end, what a backward pass has recomputed."""
+    try:
+        yield
+    finally:
+        for region in _regions.recomputed:
+            region.recomputed = []
+        _regions.recomputed = []
+
+
+# --- helpers -------------------------------------------------------------------------------------
+
+
+def _recorded_since(start: int, outputs: Iterable[Tensor]) -> list[Tensor]:
+    """Return the tensors behind `outputs` that were recorded after `start`, oldest first."""
+    found = list(dict.fromkeys(t for t in outputs if t._time > start))
+    reached = set(found)
+    for tensor in found:  # which grows while it is gone through
+        for x in tensor._inputs:
+            if isinstance(x, Tensor) and x._time > start and x not in reached:
+                reached.add(x)
+                found.append(x)
+    return sorted(found, key=lambda t: t._time)
+
+
+def _tensors_in(outputs: Any) -> Iterator[Tensor]:
+    if isinstance(outputs, Tensor):
+        yield outputs
+    elif isinstance(outputs, (list, tuple)):
+        for output in outputs:
+            yield from _tensors_in(output)
+    elif isinstance(outputs, dict):
+        yield from _tensors_in(list(outputs.values()))
+
+
+@contextmanager
+def _random_state(state: Any) -> Iterator[None]:
+    """Set the library's random numbers to `state`, and back at the end."""
+    generator = default_generator().bit_generator
+    before = generator.state
+    generator.state = state
+    try:
+        yield
+    finally:
+        generator.state = before
+
+
+def _name(function: Any) -> str:
+    return getattr(function, "__name__", type(function).__name__)
