@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from . import ops  # first: Tensor's methods are these operations
 from ._checkpoint import checkpoint
 from ._operation import operation
+from ._operation_methods import become_methods
 from ._tensor import Tensor
 from .anomaly import detect_anomaly
 from .chain_rule import gradients
@@ -27,6 +28,8 @@ from . import creation, modes  # isort: skip
 
 if TYPE_CHECKING:
     from .show import draw
+
+become_methods(ops)
 
 __version__ = "0.1.0"
 __all__ = [

@@ -1,4 +1,4 @@
-"""The methods of a Tensor: most are an operation of `autograd.ops` under its name."""
+"""The methods of a Tensor that are more than an operation under its own name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import numpy as np
 # The operations need Tensor, which needs this module: `ops` is complete when a method is called.
 import autograd.ops as ops
 
-from ._operators import Axis, Operators
+from ._operation_methods import OperationMethods
+from ._operators import Operators
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,7 @@ class RemovableHook:
         self._hooks.pop(self._key, None)
 
 
-class TensorMethods(Operators):
+class TensorMethods(Operators, OperationMethods):
     """The methods of Tensors."""
 
     __slots__ = ()
@@ -158,126 +159,8 @@ class TensorMethods(Operators):
         """The number of axes, as in PyTorch."""
         return int(self._data.ndim)
 
-    def any(self, axis: Axis = None, keepdims: Any = False, **torch_names: Any) -> Any:
-        """Whether any element is true; see `autograd.any`."""
-        return ops.any(self, axis, keepdims, **torch_names)
-
-    def all(self, axis: Axis = None, keepdims: Any = False, **torch_names: Any) -> Any:
-        """Whether all elements are true; see `autograd.all`."""
-        return ops.all(self, axis, keepdims, **torch_names)
-
-    # --- operations as methods -------------------------------------------------------------------
-
-    def exp(self) -> Any:
-        """See `autograd.exp`."""
-        return ops.exp(self)
-
-    def log(self) -> Any:
-        """See `autograd.log`."""
-        return ops.log(self)
-
-    def log2(self) -> Any:
-        """See `autograd.log2`."""
-        return ops.log2(self)
-
-    def sqrt(self) -> Any:
-        """See `autograd.sqrt`."""
-        return ops.sqrt(self)
-
-    def square(self) -> Any:
-        """See `autograd.square`."""
-        return ops.square(self)
-
-    def abs(self) -> Any:
-        """See `autograd.absolute`."""
-        return ops.absolute(self)
-
-    def sin(self) -> Any:
-        """See `autograd.sin`."""
-        return ops.sin(self)
-
-    def cos(self) -> Any:
-        """See `autograd.cos`."""
-        return ops.cos(self)
-
-    def tanh(self) -> Any:
-        """See `autograd.tanh`."""
-        return ops.tanh(self)
-
-    def sigmoid(self) -> Any:
-        """See `autograd.sigmoid`."""
-        return ops.sigmoid(self)
-
-    def relu(self) -> Any:
-        """See `autograd.relu`."""
-        return ops.relu(self)
-
-    def reciprocal(self) -> Any:
-        """See `autograd.reciprocal`."""
-        return ops.reciprocal(self)
-
-    def pow(self, exponent: Any) -> Any:
-        """See `autograd.power`."""
-        return ops.power(self, exponent)
-
-    def mul(self, other: Any) -> Any:
-        """See `autograd.multiply`."""
-        return ops.multiply(self, other)
-
-    def matmul(self, other: Any) -> Any:
-        """See `autograd.matmul`."""
-        return ops.matmul(self, other)
-
-    def clip(self, min: Any = None, max: Any = None) -> Any:
-        """See `autograd.clip`."""
-        return ops.clip(self, min, max)
-
-    clamp = clip
-
-    def max(self, axis: Axis = None, keepdims: Any = False, **torch_names: Any) -> Any:
-        """See `autograd.max`."""
-        return ops.max(self, axis, keepdims, **torch_names)
-
-    def min(self, axis: Axis = None, keepdims: Any = False, **torch_names: Any) -> Any:
-        """See `autograd.min`."""
-        return ops.min(self, axis, keepdims, **torch_names)
-
-    def argmax(self, axis: int | None = None, keepdims: Any = False, **torch_names: Any) -> Any:
-        """See `autograd.argmax`."""
-        return ops.argmax(self, axis, keepdims, **torch_names)
-
-    def argmin(self, axis: int | None = None, keepdims: Any = False, **torch_names: Any) -> Any:
-        """See `autograd.argmin`."""
-        return ops.argmin(self, axis, keepdims, **torch_names)
-
-    def softmax(self, axis: int = -1, **torch_names: Any) -> Any:
-        """See `autograd.softmax`."""
-        return ops.softmax(self, axis, **torch_names)
-
-    def log_softmax(self, axis: int = -1, **torch_names: Any) -> Any:
-        """See `autograd.log_softmax`."""
-        return ops.log_softmax(self, axis, **torch_names)
-
-    def logsumexp(self, axis: Axis = None, keepdims: Any = False, **torch_names: Any) -> Any:
-        """See `autograd.logsumexp`."""
-        return ops.logsumexp(self, axis, keepdims, **torch_names)
+    # --- operations whose arguments are spelled differently as a method --------------------------
 
     def view(self, *shape: Any) -> Any:
         """The same elements in another shape, as in PyTorch; see `autograd.reshape`."""
         return self.reshape(*shape)
-
-    def flatten(self, start_dim: int = 0, end_dim: int = -1) -> Any:
-        """See `autograd.flatten`."""
-        return ops.flatten(self, start_dim, end_dim)
-
-    def squeeze(self, axis: Axis = None, **torch_names: Any) -> Any:
-        """See `autograd.squeeze`."""
-        return ops.squeeze(self, axis, **torch_names)
-
-    def unsqueeze(self, *axis: Any, **torch_names: Any) -> Any:
-        """See `autograd.unsqueeze`."""
-        return ops.unsqueeze(self, *axis, **torch_names)
-
-    def broadcast_to(self, shape: Any) -> Any:
-        """See `autograd.broadcast_to`."""
-        return ops.broadcast_to(self, shape)

@@ -1,12 +1,15 @@
 """NumPy's own functions on Tensors: `np.exp(t)`, `np.sum(t, axis=0)`, `ndarray * t`.
 
 A NumPy function on a Tensor is carried out by our operation of the same name, so that the result is
-recorded. A function that we do not have would lose the history in silence: on a Tensor that
-requires grad it is an error instead.
+recorded. A function that we do not have, or an argument that ours does not take, would lose the
+history in silence: on a Tensor that requires grad it is an error instead.
 """
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,34 +17,60 @@ import numpy as np
 __all__ = ["array_function", "array_ufunc"]
 
 _OUR_NAMES = {
-    "true_divide": "divide", "abs": "absolute", "amax": "max", "amin": "min",
-    "expand_dims": "unsqueeze", "invert": "bitwise_not",
+    "true_divide": "divide", "abs": "absolute", "fabs": "absolute", "float_power": "power",
+    "mod": "remainder", "rint": "round", "around": "round", "expand_dims": "unsqueeze",
+    "invert": "bitwise_not", "linalg.norm": "norm", "linalg.inv": "inv", "linalg.solve": "solve",
+    "linalg.det": "det", "linalg.cholesky": "cholesky", "linalg.matmul": "matmul",
+    "linalg.matrix_transpose": "matrix_transpose", "linalg.tensordot": "tensordot",
 }  # fmt: skip
-_OUR_ARGUMENTS = {"axis", "keepdims"}
+_OUR_ARGUMENTS = {"a_min": "min", "a_max": "max", "newshape": "shape"}
+# What they return does not depend on the values differentiably.
 _ASK_FOR_SHAPE = {np.shape, np.ndim, np.size, np.result_type}
+_WITHOUT_DERIVATIVE = {
+    np.allclose, np.array_equal, np.array_repr, np.array_str, np.array2string, np.argsort,
+    np.argwhere, np.empty_like, np.full_like, np.iscomplexobj, np.isrealobj, np.may_share_memory,
+    np.nonzero, np.ones_like, np.searchsorted, np.shares_memory, np.zeros_like,
+}  # fmt: skip
 
 
 def array_ufunc(self: Any, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
     """Carry out a NumPy ufunc on Tensors by the operation of the same name."""
-    if method == "__call__":
-        return _carry_out(ufunc.__name__, ufunc, inputs, kwargs)
-    return _carry_out(f"{ufunc.__name__}.{method}", getattr(ufunc, method), inputs, kwargs)
+    called = ufunc.__name__
+    if method != "__call__":
+        return _without_ours(f"{called}.{method}", getattr(ufunc, method), inputs, kwargs)
+    ours = _find(called)
+    if ours is None or kwargs:
+        return _without_ours(called + _with(kwargs), ufunc, inputs, kwargs)
+    return ours(*inputs)
 
 
 def array_function(self: Any, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
     """Carry out a NumPy function on Tensors by the operation of the same name."""
-    if function in _ASK_FOR_SHAPE:
-        return function(*_without_history(args))
-    return _carry_out(function.__name__, function, args, kwargs)
-
-
-def _carry_out(called: str, function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
+    if function in _ASK_FOR_SHAPE or function in _WITHOUT_DERIVATIVE:
+        return function(*_without_history(args), **_without_history(kwargs))
+    module = function.__module__.removeprefix("numpy").removeprefix(".").replace("_core", "")
+    called = f"{module}.{function.__name__}".removeprefix(".")
     ours = _find(called)
-    if ours is not None and kwargs.keys() <= _OUR_ARGUMENTS:
-        return ours(*args, **kwargs)
-    if _requires_grad((args, tuple(kwargs.values()))):
-        raise _unsupported(called + "".join(f" with {name}=" for name in kwargs))
-    return function(*_without_history(args), **{k: _without_history(v) for k, v in kwargs.items()})
+    if ours is None:
+        return _without_ours(called, function, args, kwargs)
+    positional, named, foreign = _translated(function, ours, args, kwargs)
+    if foreign:
+        return _without_ours(called + _with(foreign), function, args, kwargs)
+    return ours(*positional, **named)
+
+
+def _without_ours(called: str, function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
+    """Carry out a NumPy function that we have no operation for, on arrays without history."""
+    if _requires_grad((args, kwargs)):
+        raise TypeError(
+            f"numpy.{called} has no counterpart for Tensors, and its result would lose the "
+            f"history. Use an operation of autograd, or .detach().numpy() for the bare array"
+        )
+    return function(*_without_history(args), **_without_history(kwargs))
+
+
+def _with(arguments: Iterable[str]) -> str:
+    return "".join(f" with {name}=" for name in arguments)
 
 
 def _find(name: str) -> Any:
@@ -51,23 +80,72 @@ def _find(name: str) -> Any:
     return getattr(ops, name) if name in ops.__all__ else None
 
 
+def _translated(
+    function: Any, ours: Any, args: Any, kwargs: dict[str, Any]
+) -> tuple[list[Any], dict[str, Any], list[str]]:
+    """Return the arguments of a call of a NumPy function for ours.
+
+    Returns:
+        Positional arguments, named arguments, and the names of those that ours does not take.
+    """
+    theirs = _signature(function)
+    if theirs is None:  # a function in C: positions agree
+        given = [("", value) for value in args] + list(kwargs.items())
+    else:
+        given = _given(theirs, args, kwargs)
+    parameters = _signature(ours).parameters
+    required = [p for p in parameters.values() if p.default is p.empty]
+    positional: list[Any] = []
+    named: dict[str, Any] = {}
+    foreign = []
+    for name, value in given:
+        name = _OUR_ARGUMENTS.get(name, name)
+        if not name or (not named and len(positional) < len(required) and name not in parameters):
+            positional.append(value)
+        elif name in parameters:
+            named[name] = value
+        else:
+            foreign.append(name)
+    return positional, named, foreign
+
+
+def _given(theirs: Any, args: Any, kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Return the arguments by name, those without a name first, defaults left out."""
+    given: list[tuple[str, Any]] = []
+    for name, value in theirs.bind(*args, **kwargs).arguments.items():
+        parameter = theirs.parameters[name]
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            given += [("", part) for part in value]
+        elif parameter.kind is parameter.VAR_KEYWORD:
+            given += value.items()
+        elif value is not parameter.default:
+            given.append((name, value))
+    return given
+
+
+@cache
+def _signature(function: Any) -> Any:
+    try:
+        return inspect.signature(function)
+    except ValueError:  # NumPy's functions written in C have none
+        return None
+
+
 def _requires_grad(value: Any) -> bool:
+    if isinstance(value, dict):
+        value = tuple(value.values())
     if isinstance(value, (list, tuple)):
         return any(map(_requires_grad, value))
     return bool(getattr(value, "requires_grad", False))
 
 
 def _without_history(value: Any) -> Any:
-    """Return `value` with arrays in the place of Tensors, also inside lists and tuples."""
+    """Return `value` with arrays in the place of Tensors, also inside lists, tuples and dicts."""
+    if isinstance(value, dict):
+        return {name: _without_history(part) for name, part in value.items()}
     if isinstance(value, (list, tuple)):
         return type(value)(map(_without_history, value))
     from ._tensor import bare
 
     return bare(value)
 
-
-def _unsupported(called: str) -> TypeError:
-    return TypeError(
-        f"numpy.{called} has no counterpart for Tensors, and its result would lose the history. "
-        f"Use an operation of autograd, or .detach().numpy() for the bare array"
-    )
