@@ -23,8 +23,9 @@ from .chain_rule import gradients
 from .creation import *
 from .modes import *
 from .ops import *
+from .transforms import *
 
-from . import creation, modes  # isort: skip
+from . import creation, modes, transforms  # isort: skip
 
 if TYPE_CHECKING:
     from .show import draw
@@ -33,7 +34,7 @@ become_methods(ops)
 
 __version__ = "0.1.0"
 __all__ = [
-    *creation.__all__, *modes.__all__, *ops.__all__, "Tensor", "checkpoint",
+    *creation.__all__, *modes.__all__, *ops.__all__, *transforms.__all__, "Tensor", "checkpoint",
     "detect_anomaly", "draw", "gradients", "operation",
 ]  # fmt: skip
 

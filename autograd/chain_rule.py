@@ -271,8 +271,9 @@ def _seed(root: Tensor, gradient: Any, caller: str, create_graph: bool) -> Any:
                 f"with .sum(), or pass the gradient with respect to it"
             )
         start: Any = np.ones(root._data.shape, root._data.dtype)[()]
-    elif create_graph and isinstance(gradient, Tensor) and gradient.dtype == root.dtype:
-        start = gradient
+    elif create_graph and isinstance(gradient, Tensor):
+        with enable_grad():
+            start = ops.astype(gradient, root._data.dtype)
     else:
         start = Tensor(gradient, dtype=root._data.dtype)._data
     if start.shape != root._data.shape:

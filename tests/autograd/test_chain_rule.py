@@ -313,3 +313,12 @@ def test_running_total_keeps_no_history(before: bool) -> None:
         reached += 1
         waiting += [i for i in waiting.pop()._inputs if isinstance(i, Tensor)]
     assert reached < 12
+
+
+def test_a_gradient_of_another_dtype_passed_in_keeps_its_history() -> None:
+    x = Tensor([2.0, 3.0], requires_grad=True)
+    u = Tensor(np.array([1.0, 10.0], np.float32), requires_grad=True)
+    (product,) = ag.gradients(x * x, x, u, create_graph=True)
+    (slope,) = ag.gradients(product.sum(), u)
+    assert slope.tolist() == [4.0, 6.0]
+    assert slope.dtype == np.float32
