@@ -24,7 +24,7 @@ Rule = Callable[..., Any] | None
 Function = Callable[..., Any]
 
 _REQUIRED = inspect.Parameter.empty
-_TORCH_NAMES = {"dim": "axis", "keepdim": "keepdims"}
+_TORCH_NAMES = {"dim": "axis", "dims": "axis", "keepdim": "keepdims", "shifts": "shift"}
 
 
 class Operation:
@@ -159,6 +159,8 @@ class Operation:
         kind: type[Exception] = TypeError if isinstance(error, TypeError) else ValueError
         if isinstance(error, IndexError) and not isinstance(error, ValueError):
             kind = IndexError
+        if isinstance(error, np.linalg.LinAlgError):
+            kind = np.linalg.LinAlgError
         return kind(f"{self.name}({operands}): {error}")
 
 

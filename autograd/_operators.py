@@ -59,6 +59,27 @@ class Operators:
     def __rtruediv__(self, other: Any) -> Any:
         return ops.divide(other, self)
 
+    def __floordiv__(self, other: Any) -> Any:
+        return ops.floor_divide(self, other)
+
+    def __rfloordiv__(self, other: Any) -> Any:
+        return ops.floor_divide(other, self)
+
+    def __mod__(self, other: Any) -> Any:
+        return ops.remainder(self, other)
+
+    def __rmod__(self, other: Any) -> Any:
+        return ops.remainder(other, self)
+
+    def __divmod__(self, other: Any) -> Any:
+        return ops.floor_divide(self, other), ops.remainder(self, other)
+
+    def __rdivmod__(self, other: Any) -> Any:
+        return ops.floor_divide(other, self), ops.remainder(other, self)
+
+    def __round__(self, ndigits: int | None = None) -> Any:
+        return ops.round(self, ndigits or 0)
+
     def __pow__(self, other: Any) -> Any:
         return ops.power(self, other)
 
@@ -82,6 +103,12 @@ class Operators:
 
     def __ror__(self, other: Any) -> Any:
         return ops.bitwise_or(other, self)
+
+    def __xor__(self, other: Any) -> Any:
+        return ops.bitwise_xor(self, other)
+
+    def __rxor__(self, other: Any) -> Any:
+        return ops.bitwise_xor(other, self)
 
     def __lt__(self, other: Any) -> Any:
         return ops.less(self, other)

@@ -42,13 +42,15 @@ def pull_numbers(tensor: Tensor, g: Any, flows: dict[Tensor, Any]) -> bool:
         if isinstance(y, Tensor):
             y_needs = y._state
             b = y._data
+        if (x_needs and type(a) is not float64) or (y_needs and type(b) is not float64):
+            return False
         if x_needs:
             to_x = rules[0](g, tensor._data, a, b)
-            if type(to_x) is not float64 or type(a) is not float64:
+            if type(to_x) is not float64:
                 return False
         if y_needs:
             to_y = rules[1](g, tensor._data, a, b)
-            if type(to_y) is not float64 or type(b) is not float64:
+            if type(to_y) is not float64:
                 return False
             waiting = flows[y]
             flows[y] = to_y if waiting is None else waiting + to_y
@@ -57,8 +59,10 @@ def pull_numbers(tensor: Tensor, g: Any, flows: dict[Tensor, Any]) -> bool:
             flows[x] = to_x if waiting is None else waiting + to_x
         return True
     (x,) = inputs
+    if type(x._data) is not float64:
+        return False
     to_x = rules[0](g, tensor._data, x._data)
-    if type(to_x) is not float64 or type(x._data) is not float64:
+    if type(to_x) is not float64:
         return False
     waiting = flows[x]
     flows[x] = to_x if waiting is None else waiting + to_x

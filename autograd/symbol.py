@@ -25,9 +25,9 @@ from .recording import Symbolic
 __all__ = ["Symbol", "local_derivative"]
 
 # How tightly signs bind, as in Python: an operand that binds less tightly gets brackets.
-_BINDING = {"<": 1, "<=": 1, ">": 1, ">=": 1, "==": 1, "!=": 1, "|": 2, "&": 3,
-            "+": 4, "-": 4, "*": 5, "/": 5, "@": 5, "**": 7}  # fmt: skip
-_UNARY, _ATOM = 6, 9
+_BINDING = {"<": 1, "<=": 1, ">": 1, ">=": 1, "==": 1, "!=": 1, "|": 2, "^": 3, "&": 4,
+            "+": 5, "-": 5, "*": 6, "/": 6, "//": 6, "%": 6, "@": 6, "**": 8}  # fmt: skip
+_UNARY, _ATOM = 7, 10
 
 
 class Symbol(Operators, Symbolic):

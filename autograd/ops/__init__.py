@@ -7,7 +7,8 @@ Elementwise:
     special          functions without a closed form
     rounding         signs, rounding, remainders
     activation       sigmoid, ReLU and their relatives
-    selection        where, maximum, clip, comparisons
+    selection        where, maximum, minimum, clip
+    comparison       less, greater, logical and, isnan
 
 Over axes:
     reduction        sums, means, extremes and their places
@@ -34,6 +35,7 @@ Matrices and images:
 from .activation import *
 from .arithmetic import *
 from .axes import *
+from .comparison import *
 from .conversion import *
 from .cumulative import *
 from .exponential import *
@@ -55,14 +57,14 @@ from .trigonometric import *
 from .window import *
 
 from . import (  # isort: skip
-    activation, arithmetic, axes, conversion, cumulative, exponential, indexing, joining,
-    linear_algebra, matrices, padding, reduction, rounding, selection, shape, softmax_family,
-    sorting, special, statistics, tensor_products, trigonometric, window,
+    activation, arithmetic, axes, comparison, conversion, cumulative, exponential, indexing,
+    joining, linear_algebra, matrices, padding, reduction, rounding, selection, shape,
+    softmax_family, sorting, special, statistics, tensor_products, trigonometric, window,
 )  # fmt: skip
 
 _families = (
-    activation, arithmetic, axes, conversion, cumulative, exponential, indexing, joining,
-    linear_algebra, matrices, padding, reduction, rounding, selection, shape, softmax_family,
-    sorting, special, statistics, tensor_products, trigonometric, window,
+    activation, arithmetic, axes, comparison, conversion, cumulative, exponential, indexing,
+    joining, linear_algebra, matrices, padding, reduction, rounding, selection, shape,
+    softmax_family, sorting, special, statistics, tensor_products, trigonometric, window,
 )  # fmt: skip
 __all__ = sorted({name for family in _families for name in family.__all__})

@@ -8,7 +8,7 @@ import numpy as np
 
 from .._operation import operation
 from .exponential import log
-from .rounding import sign
+from .rounding import sign, zeros_like
 from .selection import where
 
 __all__ = [
@@ -141,22 +141,22 @@ def _power_by_base(g: Any, out: Any, x: Any, y: Any) -> Any:
     if isinstance(y, (int, float)):
         if y == 2:
             return g * (2 * x)
-        return g * (y * x ** (y - 1)) if y else 0 * g
-    # Where the exponent is 0 the power is 1 everywhere, also at x = 0, where x**-1 is infinite.
-    return g * where(y == 0, 0.0, y * x ** (y - 1))
+        return g * (y * x ** (y - 1)) if y else zeros_like(g)
+    # 0**0 is taken as the constant 1: 0 * 0**1 then, where 0 * 0**-1 would be NaN.
+    return g * (y * x ** where((x == 0) & (y == 0), 1.0, y - 1))
 
 
 def _power_by_exponent(g: Any, out: Any, x: Any, y: Any) -> Any:
     # 0**y is 0 for every y > 0: constant, although log(0) is infinite.
-    return g * where((x == 0) & (y >= 0), 0.0, out * log(x))
+    return g * out * log(where((x == 0) & (y >= 0), 1.0, x))
 
 
 @operation(_power_by_base, _power_by_exponent, sign="**")
 def power(x: Any, y: Any) -> Any:
     """Raise to a power elementwise: `x ** y`, with broadcasting; either may be a Tensor.
 
-    Derivatives: `y * x**(y - 1)` with respect to `x`, `x**y * log(x)` with respect to `y`. Where
-    the exponent is 0, and where the base is 0 and the exponent is not negative, they are 0.
+    Derivatives: `y * x**(y - 1)` with respect to `x`, `x**y * log(x)` with respect to `y`. At
+    `0**0` the first is 0; where the base is 0 and the exponent not negative, the second is.
 
     Args:
         x: the base: a Tensor, array or number.

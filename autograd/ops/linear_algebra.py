@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from .._operation import operation
 from .axes import matrix_transpose
 from .shape import reshape, unsqueeze
 
-__all__ = ["linear", "matmul"]
+__all__ = ["bmm", "linear", "matmul", "mm", "mv"]
 
 # A vector operand counts as a matrix of one row (left) or one column (right), whose axis the result
 # does not have. Stacks of matrices broadcast: the sum over them is taken where every gradient is
@@ -71,11 +72,80 @@ def _times(shape: tuple[int, ...]) -> str:
     return "x".join(map(str, shape))
 
 
+def mm(x: Any, y: Any) -> Any:
+    """Multiply two matrices, as in PyTorch: `matmul` that refuses vectors and stacks.
+
+    Args:
+        x: a Tensor or array, shape `(n, k)`.
+        y: a Tensor or array, shape `(k, m)`.
+
+    Raises:
+        ValueError: an operand is no matrix, or the inner lengths differ.
+
+    Example:
+        >>> from autograd import Tensor, mm
+        >>> mm(Tensor([[1.0, 2.0]]), Tensor([[3.0], [4.0]]))
+        Tensor([[11.]])
+    """
+    _require_axes("mm", x, 2, y, 2)
+    return matmul(x, y)
+
+
+def mv(x: Any, y: Any) -> Any:
+    """Multiply a matrix and a vector, as in PyTorch: `matmul` that refuses anything else.
+
+    Args:
+        x: a Tensor or array, shape `(n, k)`.
+        y: a Tensor or array, shape `(k,)`.
+
+    Raises:
+        ValueError: the operands are no matrix and vector, or the inner lengths differ.
+
+    Example:
+        >>> from autograd import Tensor, mv
+        >>> mv(Tensor([[1.0, 2.0], [3.0, 4.0]]), Tensor([1.0, 1.0]))
+        Tensor([3., 7.])
+    """
+    _require_axes("mv", x, 2, y, 1)
+    return matmul(x, y)
+
+
+def bmm(x: Any, y: Any) -> Any:
+    """Multiply the matrices of two stacks pair by pair, as in PyTorch: without broadcasting.
+
+    Args:
+        x: a Tensor or array, shape `(b, n, k)`.
+        y: a Tensor or array, shape `(b, k, m)`.
+
+    Raises:
+        ValueError: an operand has another number of axes, or lengths differ.
+
+    Example:
+        >>> import autograd
+        >>> autograd.bmm(autograd.ones(5, 2, 3), autograd.ones(5, 3, 4)).shape
+        (5, 2, 4)
+    """
+    _require_axes("bmm", x, 3, y, 3)
+    if np.shape(x)[0] != np.shape(y)[0]:
+        raise ValueError(
+            f"bmm: stacks of {np.shape(x)[0]} and {np.shape(y)[0]} matrices; matmul() broadcasts"
+        )
+    return matmul(x, y)
+
+
+def _require_axes(caller: str, x: Any, x_axes: int, y: Any, y_axes: int) -> None:
+    if np.ndim(x) != x_axes or np.ndim(y) != y_axes:
+        raise ValueError(
+            f"{caller}: takes operands of {x_axes} and {y_axes} axes, got shapes {np.shape(x)} and "
+            f"{np.shape(y)}; matmul() takes any"
+        )
+
+
 def _linear_by_weight(g: Any, out: Any, x: Any, weight: Any, bias: Any) -> Any:
     if x.ndim == 2:
         return g.T @ x
-    rows = reshape(x, (-1, weight.shape[1]))
-    return reshape(g, (-1, weight.shape[0])).T @ rows
+    rows = math.prod(x.shape[:-1])
+    return reshape(g, (rows, weight.shape[0])).T @ reshape(x, (rows, weight.shape[1]))
 
 
 @operation(lambda g, out, x, weight, bias: g @ weight,

@@ -1,4 +1,4 @@
-"""Reductions over axes: sum, mean, largest and smallest, and their places."""
+"""Reductions over axes: sum, mean, largest and smallest, and their places; counts and truth."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .._operation import operation
+from .comparison import equal
+from .conversion import astype
 from .selection import where
 from .shape import broadcast_to, unsqueeze
 
-__all__ = ["all", "any", "argmax", "argmin", "max", "mean", "min", "sum"]
+__all__ = [
+    "all", "amax", "amin", "any", "argmax", "argmin", "count_nonzero", "max", "mean", "min",
+    "nanmean", "nansum", "sum",
+]  # fmt: skip
 
 
 def keep_axes(reduced: Any, axis: Any, keepdims: bool) -> Any:
@@ -22,17 +27,21 @@ def keep_axes(reduced: Any, axis: Any, keepdims: bool) -> Any:
     return reduced if keepdims or axis is None else unsqueeze(reduced, axis)
 
 
-def _count(shape: tuple[int, ...], axis: Any) -> int:
+def spread(g: Any, x: Any, axis: Any, keepdims: bool) -> Any:
+    """Repeat the gradient of a reduction of `x` along the axes that were reduced."""
+    # A number may be reduced over "axis 0", which it does not have, as in NumPy.
+    return broadcast_to(keep_axes(g, axis, keepdims), x.shape) if x.shape else g
+
+
+def count(shape: tuple[int, ...], axis: Any) -> int:
     """Return how many elements a reduction over `axis` takes together."""
-    if axis is None:
+    if axis is None or not shape:
         return math.prod(shape)
     axes = axis if isinstance(axis, tuple) else (axis,)
     return math.prod(shape[a] for a in axes)
 
 
-@operation(
-    lambda g, out, x, axis, keepdims: broadcast_to(keep_axes(g, axis, keepdims), x.shape), sign="Σ"
-)
+@operation(lambda g, out, x, axis, keepdims: spread(g, x, axis, keepdims), sign="Σ")
 def sum(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """Sum over axes; the derivative with respect to each element is 1.
 
@@ -52,11 +61,7 @@ def sum(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     return np.sum(x, axis=axis, keepdims=keepdims)
 
 
-@operation(
-    lambda g, out, x, axis, keepdims: (
-        broadcast_to(keep_axes(g, axis, keepdims) / _count(x.shape, axis), x.shape)
-    )
-)
+@operation(lambda g, out, x, axis, keepdims: spread(g / count(x.shape, axis), x, axis, keepdims))
 def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """Mean over axes; the derivative with respect to each of n elements is `1 / n`.
 
@@ -76,8 +81,41 @@ def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     return np.mean(x, axis=axis, keepdims=keepdims)
 
 
+def nansum(x: Any, axis: Any = None, keepdims: bool = False, **torch_names: Any) -> Any:
+    """Sum over axes with NaN counted as 0; the derivative with respect to a NaN is 0.
+
+    Args:
+        x: a Tensor or array.
+        axis: an axis or a tuple of axes. Default: all. PyTorch's `dim=` is accepted.
+        keepdims: keep the reduced axes with length 1. PyTorch's `keepdim=` is accepted.
+
+    Example:
+        >>> from autograd import Tensor, nansum
+        >>> nansum(Tensor([1.0, float("nan"), 2.0]))
+        Tensor(3.0)
+    """
+    return sum(where(equal(x, x), x, 0), axis, keepdims, **torch_names)
+
+
+def nanmean(x: Any, axis: Any = None, keepdims: bool = False, **torch_names: Any) -> Any:
+    """Mean over axes of the elements that are not NaN; each of n such has derivative `1 / n`.
+
+    Args:
+        x: a Tensor or array.
+        axis: an axis or a tuple of axes. Default: all. PyTorch's `dim=` is accepted.
+        keepdims: keep the reduced axes with length 1. PyTorch's `keepdim=` is accepted.
+
+    Example:
+        >>> from autograd import Tensor, nanmean
+        >>> nanmean(Tensor([1.0, float("nan"), 2.0]))
+        Tensor(1.5)
+    """
+    total = nansum(x, axis, keepdims, **torch_names)
+    return total / astype(sum(equal(x, x), axis, keepdims, **torch_names), total.dtype)
+
+
 class ValuesAndIndices(NamedTuple):
-    """What PyTorch's `max(dim=...)` and `min(dim=...)` return."""
+    """What PyTorch's `max(dim=...)`, `min(dim=...)`, `sort(dim=...)` and `topk` return."""
 
     values: Any
     indices: Any
@@ -133,9 +171,59 @@ def argmin(x: Any, axis: int | None = None, keepdims: bool = False) -> Any:
     return np.argmin(x, axis=axis, keepdims=keepdims)
 
 
+def share_among_winners(g: Any, out: Any, x: Any, axis: Any, keepdims: bool) -> Any:
+    """Divide the gradient of an extreme equally among the elements that attain it."""
+    # A NaN wins, and does not equal itself.
+    winners = (x == keep_axes(out, axis, keepdims)) | (x != x)
+    share = astype(keep_axes(g, axis, keepdims) / sum(winners, axis, True), g.dtype)
+    return where(winners, share, 0.0)
+
+
+@operation(share_among_winners)
+def amax(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """Largest element over axes; elements that are equally large share the gradient equally.
+
+    Args:
+        x: a Tensor or array; NaN counts as the largest.
+        axis: an axis or a tuple of axes. Default: all. PyTorch's `dim=` is accepted.
+        keepdims: keep the reduced axes with length 1. PyTorch's `keepdim=` is accepted.
+
+    Raises:
+        ValueError: there is no such axis, or nothing to take the largest of.
+
+    Example:
+        >>> from autograd import Tensor, amax
+        >>> x = Tensor([5.0, 1.0, 5.0], requires_grad=True)
+        >>> amax(x, axis=0).backward()
+        >>> x.grad
+        Tensor([0.5, 0. , 0.5])
+    """
+    return np.max(x, axis=axis, keepdims=keepdims)
+
+
+@operation(share_among_winners)
+def amin(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """Smallest element over axes; elements that are equally small share the gradient equally.
+
+    Args:
+        x: a Tensor or array; NaN counts as the smallest.
+        axis: an axis or a tuple of axes. Default: all. PyTorch's `dim=` is accepted.
+        keepdims: keep the reduced axes with length 1. PyTorch's `keepdim=` is accepted.
+
+    Raises:
+        ValueError: there is no such axis, or nothing to take the smallest of.
+
+    Example:
+        >>> from autograd import Tensor, amin
+        >>> amin(Tensor([[5.0, 1.0], [2.0, 3.0]]), axis=(0, 1))
+        Tensor(1.0)
+    """
+    return np.min(x, axis=axis, keepdims=keepdims)
+
+
 def _extreme(x: Any, axis: Any, keepdims: bool, reduce: Any, find_index: Any) -> Any:
     """Return the extreme over `axis` and, for one axis, where it was first met."""
-    if axis is None or isinstance(axis, tuple):
+    if axis is None or isinstance(axis, tuple) or not np.ndim(x):
         return reduce(x, axis=axis, keepdims=keepdims), None
     axis = operator.index(axis)
     index = find_index(x, axis=axis, keepdims=True)
@@ -146,11 +234,9 @@ def _extreme(x: Any, axis: Any, keepdims: bool, reduce: Any, find_index: Any) ->
 
 
 def _extreme_rule(g: Any, out: Any, x: Any, axis: Any, keepdims: bool, saved: Any) -> Any:
-    g = keep_axes(g, axis, keepdims)
-    if saved is not None:
-        return where(saved, g, 0.0)
-    winners = where(x == keep_axes(out, axis, keepdims), 1.0, 0.0)
-    return g * winners / sum(winners, axis, True)
+    if saved is None:
+        return share_among_winners(g, out, x, axis, keepdims)
+    return where(saved, keep_axes(g, axis, keepdims), 0.0)
 
 
 @_with_indices(argmax)
@@ -159,7 +245,7 @@ def max(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """Largest element over axes; the gradient goes to the element that won.
 
     Over one axis the first of several equal ones gets the gradient; over all axes, or a tuple of
-    them, they share it equally: as in PyTorch.
+    them, they share it equally: as in PyTorch. A NaN wins.
 
     Args:
         x: a Tensor or array.
@@ -187,7 +273,7 @@ def min(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """Smallest element over axes; the gradient goes to the element that won.
 
     Over one axis the first of several equal ones gets the gradient; over all axes, or a tuple of
-    them, they share it equally: as in PyTorch.
+    them, they share it equally: as in PyTorch. A NaN wins.
 
     Args:
         x: a Tensor or array.
@@ -228,3 +314,20 @@ def all(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
         Tensor(False)
     """
     return np.all(x, axis=axis, keepdims=keepdims)
+
+
+@operation(None)
+def count_nonzero(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """Number of elements over axes that are not zero (true, not False); without derivative.
+
+    Args:
+        x: a Tensor or array; NaN counts as not zero.
+        axis: an axis or a tuple of axes. Default: all. PyTorch's `dim=` is accepted.
+        keepdims: keep the reduced axes with length 1. PyTorch's `keepdim=` is accepted.
+
+    Example:
+        >>> from autograd import Tensor, count_nonzero
+        >>> count_nonzero(Tensor([0.0, 2.0, -1.0]))
+        Tensor(2)
+    """
+    return np.count_nonzero(x, axis=axis, keepdims=keepdims)

@@ -1,4 +1,4 @@
-"""Choosing between values: where, maximum, minimum, clip, and the comparisons that decide."""
+"""Choosing between values: where, maximum, minimum, clip."""
 
 from __future__ import annotations
 
@@ -7,121 +7,11 @@ from typing import Any
 import numpy as np
 
 from .._operation import operation
+from .comparison import isfinite
 
 __all__ = [
-    "clip", "equal", "greater", "greater_equal", "less", "less_equal", "bitwise_and", "bitwise_not",
-    "bitwise_or", "maximum", "minimum", "not_equal", "where",
+    "clip", "maximum", "minimum", "nan_to_num", "where",
 ]  # fmt: skip
-
-
-@operation(None, None, sign="<")
-def less(x: Any, y: Any) -> Any:
-    """Compare elementwise: `x < y`, a boolean Tensor without derivative.
-
-    Example:
-        >>> from autograd import Tensor
-        >>> Tensor([1.0, 3.0]) < 2.0
-        Tensor([ True, False])
-    """
-    return np.less(x, y)
-
-
-@operation(None, None, sign="<=")
-def less_equal(x: Any, y: Any) -> Any:
-    """Compare elementwise: `x <= y`, a boolean Tensor without derivative.
-
-    Example:
-        >>> from autograd import Tensor
-        >>> Tensor([1.0, 2.0]) <= 2.0
-        Tensor([ True,  True])
-    """
-    return np.less_equal(x, y)
-
-
-@operation(None, None, sign=">")
-def greater(x: Any, y: Any) -> Any:
-    """Compare elementwise: `x > y`, a boolean Tensor without derivative.
-
-    Example:
-        >>> from autograd import Tensor
-        >>> Tensor([1.0, 3.0]) > 2.0
-        Tensor([False,  True])
-    """
-    return np.greater(x, y)
-
-
-@operation(None, None, sign=">=")
-def greater_equal(x: Any, y: Any) -> Any:
-    """Compare elementwise: `x >= y`, a boolean Tensor without derivative.
-
-    Example:
-        >>> from autograd import Tensor
-        >>> Tensor([1.0, 2.0]) >= 2.0
-        Tensor([False,  True])
-    """
-    return np.greater_equal(x, y)
-
-
-@operation(None, None, sign="==")
-def equal(x: Any, y: Any) -> Any:
-    """Compare elementwise: `x == y`, a boolean Tensor without derivative.
-
-    Example:
-        >>> from autograd import Tensor
-        >>> Tensor([1.0, 2.0]) == 2.0
-        Tensor([False,  True])
-    """
-    return np.equal(x, y)
-
-
-@operation(None, None, sign="!=")
-def not_equal(x: Any, y: Any) -> Any:
-    """Compare elementwise: `x != y`, a boolean Tensor without derivative.
-
-    Example:
-        >>> from autograd import Tensor
-        >>> Tensor([1.0, 2.0]) != 2.0
-        Tensor([ True, False])
-    """
-    return np.not_equal(x, y)
-
-
-@operation(None, None, sign="&")
-def bitwise_and(x: Any, y: Any) -> Any:
-    """And, elementwise: `x & y`, of truth values or of the bits of integers; without derivative.
-
-    Example:
-        >>> from autograd import Tensor
-        >>> x = Tensor([1.0, 2.0, 3.0])
-        >>> (x > 1.0) & (x < 3.0)
-        Tensor([False,  True, False])
-    """
-    return np.bitwise_and(x, y)
-
-
-@operation(None, None, sign="|")
-def bitwise_or(x: Any, y: Any) -> Any:
-    """Or, elementwise: `x | y`, of truth values or of the bits of integers; without derivative.
-
-    Example:
-        >>> from autograd import Tensor
-        >>> x = Tensor([1.0, 2.0, 3.0])
-        >>> (x < 2.0) | (x > 2.0)
-        Tensor([ True, False,  True])
-    """
-    return np.bitwise_or(x, y)
-
-
-@operation(None, sign="~")
-def bitwise_not(x: Any) -> Any:
-    """Not, elementwise: `~x`, of truth values or of the bits of integers; without derivative.
-
-    Example:
-        >>> from autograd import Tensor
-        >>> ~(Tensor([1.0, 2.0]) > 1.0)
-        Tensor([ True, False])
-    """
-    return np.invert(x)
 
 
 @operation(None,
@@ -151,10 +41,12 @@ def where(condition: Any, x: Any, y: Any) -> Any:
     return np.where(condition, x, y)
 
 
-@operation(lambda g, out, x, y: where(x > y, g, where(x == y, 0.5 * g, 0.0)),
-           lambda g, out, x, y: where(y > x, g, where(x == y, 0.5 * g, 0.0)))  # fmt: skip
+@operation(lambda g, out, x, y: where(x < y, 0.0, where(x == y, 0.5 * g, g)),
+           lambda g, out, x, y: where(y < x, 0.0, where(x == y, 0.5 * g, g)))  # fmt: skip
 def maximum(x: Any, y: Any) -> Any:
     """Take the larger one elementwise; the gradient goes to it, and half to each in a tie.
+
+    Where one of them is NaN so is the result, and each gets the whole gradient, as in PyTorch.
 
     Args:
         x: a Tensor, array or number.
@@ -171,10 +63,12 @@ def maximum(x: Any, y: Any) -> Any:
     return np.maximum(x, y)
 
 
-@operation(lambda g, out, x, y: where(x < y, g, where(x == y, 0.5 * g, 0.0)),
-           lambda g, out, x, y: where(y < x, g, where(x == y, 0.5 * g, 0.0)))  # fmt: skip
+@operation(lambda g, out, x, y: where(x > y, 0.0, where(x == y, 0.5 * g, g)),
+           lambda g, out, x, y: where(y > x, 0.0, where(x == y, 0.5 * g, g)))  # fmt: skip
 def minimum(x: Any, y: Any) -> Any:
     """Take the smaller one elementwise; the gradient goes to it, and half to each in a tie.
+
+    Where one of them is NaN so is the result, and each gets the whole gradient, as in PyTorch.
 
     Args:
         x: a Tensor, array or number.
@@ -217,3 +111,23 @@ def clip(x: Any, min: Any = None, max: Any = None) -> Any:
     if min is None and max is None:
         raise ValueError("give at least one of the bounds min and max")
     return np.clip(x, min, max)
+
+
+@operation(lambda g, out, x, nan, posinf, neginf: where(isfinite(x), g, 0.0))
+def nan_to_num(
+    x: Any, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None
+) -> Any:
+    """Replace NaN and infinities by numbers; the derivative is 1 where `x` is finite, else 0.
+
+    Args:
+        x: a Tensor, array or number.
+        nan: what takes the place of NaN. Default: 0.
+        posinf: what takes the place of infinity. Default: the largest number of the dtype.
+        neginf: what takes the place of -infinity. Default: the least number of the dtype.
+
+    Example:
+        >>> from autograd import Tensor, nan_to_num
+        >>> nan_to_num(Tensor([1.0, float("nan"), float("inf")]), posinf=9.0)
+        Tensor([1., 0., 9.])
+    """
+    return np.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf)

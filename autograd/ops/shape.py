@@ -3,13 +3,51 @@
 from __future__ import annotations
 
 import math
+import operator
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import numpy as np
 
 from .._operation import operation
 
-__all__ = ["broadcast_to", "flatten", "reshape", "squeeze", "sum_to", "unsqueeze"]
+__all__ = [
+    "atleast_1d", "atleast_2d", "broadcast_to", "expand", "flatten", "ravel", "reshape", "squeeze",
+    "sum_to", "unflatten", "unsqueeze",
+]  # fmt: skip
+
+
+def axis_in(axis: int, ndim: int, called: str = "") -> int:
+    """Return which of `ndim` axes is meant, counted from the front.
+
+    Args:
+        called: the name of the function that was given the axis, for the error.
+
+    Raises:
+        ValueError: there is no such axis.
+        TypeError: it is not an integer.
+    """
+    place = operator.index(axis)
+    if not -ndim <= place < ndim:
+        prefix = f"{called}: " if called else ""
+        raise ValueError(f"{prefix}axis {place} is out of bounds for a tensor with {ndim} axes")
+    return place % ndim
+
+
+def dim_is_axis(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a plain function take PyTorch's `dim=` for its `axis=`, as every operation does."""
+
+    @wraps(function)
+    def spelled(*args: Any, **kwargs: Any) -> Any:
+        if "dim" in kwargs:
+            if "axis" in kwargs:
+                raise TypeError(f"{function.__name__}() got both axis= and dim=, which mean the "
+                                f"same; give one")  # fmt: skip
+            kwargs["axis"] = kwargs.pop("dim")
+        return function(*args, **kwargs)
+
+    return spelled
 
 
 @operation(lambda g, out, x, shape: reshape(g, x.shape), view=True)
@@ -32,6 +70,20 @@ def reshape(x: Any, shape: Any) -> Any:
     return np.reshape(x, shape)
 
 
+def ravel(x: Any) -> Any:
+    """Put all elements, in C order, on one axis.
+
+    Args:
+        x: a Tensor, array or number.
+
+    Example:
+        >>> from autograd import Tensor, ravel
+        >>> ravel(Tensor([[1.0, 2.0], [3.0, 4.0]]))
+        Tensor([1., 2., 3., 4.])
+    """
+    return reshape(x, (-1,))
+
+
 def flatten(x: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
     """Join neighbouring axes into one, as in PyTorch.
 
@@ -49,17 +101,42 @@ def flatten(x: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
         (5, 12)
     """
     shape = np.shape(x) or (1,)
-    first, last = axis_in(start_dim, len(shape)), axis_in(end_dim, len(shape))
+    first = axis_in(start_dim, len(shape), "flatten")
+    last = axis_in(end_dim, len(shape), "flatten")
     if first > last:
         raise ValueError(f"flatten: start_dim {start_dim} comes after end_dim {end_dim}")
     joined = math.prod(shape[first : last + 1])
     return reshape(x, (*shape[:first], joined, *shape[last + 1 :]))
 
 
-def axis_in(axis: int, ndim: int) -> int:
-    if not -ndim <= axis < ndim:
-        raise ValueError(f"axis {axis} is out of bounds for a tensor with {ndim} axes")
-    return axis % ndim
+@dim_is_axis
+def unflatten(x: Any, axis: int, sizes: tuple[int, ...]) -> Any:
+    """Part one axis into several: the inverse of `flatten`.
+
+    Args:
+        x: a Tensor or array.
+        axis: the axis to part. PyTorch's `dim=` is accepted.
+        sizes: the lengths of the new axes; one of them may be -1, and is then worked out.
+
+    Raises:
+        ValueError: there is no such axis, or the lengths do not multiply to that of the axis.
+
+    Example:
+        >>> import autograd
+        >>> autograd.unflatten(autograd.zeros(5, 12), 1, (3, -1)).shape
+        (5, 3, 4)
+    """
+    shape = np.shape(x)
+    place = axis_in(axis, len(shape), "unflatten")
+    known = math.prod(size for size in sizes if size != -1)
+    if list(sizes).count(-1) == 1 and known and shape[place] % known == 0:
+        sizes = tuple(shape[place] // known if size == -1 else size for size in sizes)
+    if -1 in sizes or math.prod(sizes) != shape[place]:
+        raise ValueError(
+            f"unflatten: sizes {tuple(sizes)} do not multiply to {shape[place]}, the length of "
+            f"axis {axis} of a tensor of shape {shape}"
+        )
+    return reshape(x, (*shape[:place], *sizes, *shape[place + 1 :]))
 
 
 @operation(lambda g, out, x, axis: reshape(g, x.shape), view=True)
@@ -90,7 +167,7 @@ def squeeze(x: Any, axis: Any = None, *, dim: Any = None) -> Any:
         raise TypeError("squeeze() got both axis= and dim=, which mean the same; give one")
     shape = np.shape(x)
     dims = dim if isinstance(dim, tuple) else (dim,)
-    return _squeeze(x, tuple(d for d in dims if shape[axis_in(d, len(shape))] == 1))
+    return _squeeze(x, tuple(d for d in dims if shape[axis_in(d, len(shape), "squeeze")] == 1))
 
 
 @operation(lambda g, out, x, axis: reshape(g, x.shape), view=True)
@@ -112,6 +189,44 @@ def unsqueeze(x: Any, axis: Any) -> Any:
     return np.expand_dims(x, axis)
 
 
+def atleast_1d(*tensors: Any) -> Any:
+    """Give a single number one axis; what has axes stays as it is.
+
+    Args:
+        *tensors: a Tensor, array or number; of several, the result is a tuple.
+
+    Example:
+        >>> from autograd import Tensor, atleast_1d
+        >>> atleast_1d(Tensor(2.0))
+        Tensor([2.])
+    """
+    return _with_axes(tensors, 1)
+
+
+def atleast_2d(*tensors: Any) -> Any:
+    """Make a row of a vector or number; what has two axes or more stays as it is.
+
+    Args:
+        *tensors: a Tensor, array or number; of several, the result is a tuple.
+
+    Example:
+        >>> from autograd import Tensor, atleast_2d
+        >>> atleast_2d(Tensor([1.0, 2.0]))
+        Tensor([[1., 2.]])
+    """
+    return _with_axes(tensors, 2)
+
+
+def _with_axes(tensors: tuple[Any, ...], least: int) -> Any:
+    """Give each of `tensors` leading axes of length 1, until it has `least` axes."""
+    results = tuple(
+        x if len(shape) >= least and hasattr(x, "shape")  # a list becomes an array
+        else reshape(x, (1,) * (least - len(shape)) + shape)
+        for x, shape in ((x, np.shape(x)) for x in tensors)
+    )  # fmt: skip
+    return results[0] if len(results) == 1 else results
+
+
 @operation(lambda g, out, x, shape: sum_to(g, x.shape), view=True)
 def broadcast_to(x: Any, shape: Any) -> Any:
     """Repeat along axes of length 1 and new leading axes, without copying.
@@ -130,6 +245,44 @@ def broadcast_to(x: Any, shape: Any) -> Any:
                 [1., 2.]])
     """
     return np.broadcast_to(x, shape)
+
+
+def expand(x: Any, *sizes: Any) -> Any:
+    """Repeat along axes of length 1 and new leading axes, without copying, as in PyTorch.
+
+    It is `broadcast_to`, in which -1 keeps the length of an axis.
+
+    Args:
+        x: a Tensor, array or number.
+        *sizes: the new lengths, as integers or as one tuple; -1 for an axis that stays.
+
+    Raises:
+        ValueError: an axis of another length than 1 would change, or there are too few sizes.
+
+    Example:
+        >>> import autograd
+        >>> autograd.expand(autograd.zeros(3, 1), 2, -1, 4).shape
+        (2, 3, 4)
+    """
+    wanted = tuple(sizes[0]) if len(sizes) == 1 and np.ndim(sizes[0]) else sizes
+    old = np.shape(x)
+    new = len(wanted) - len(old)
+    if new < 0:
+        raise ValueError(
+            f"expand: the number of sizes provided ({len(wanted)}) must be at least the number of "
+            f"axes of the tensor ({len(old)}), whose shape is {old}"
+        )
+    if -1 in wanted[:new]:
+        raise ValueError(f"expand: -1 in {wanted} stands for a new axis, which has no length yet")
+    shape = tuple(old[i - new] if size == -1 else size for i, size in enumerate(wanted))
+    for axis, n in enumerate(old):
+        size = shape[new + axis]
+        if n not in (1, size):
+            raise ValueError(
+                f"expand: the expanded size ({size}) must match the existing size ({n}) at axis "
+                f"{axis} of a tensor of shape {old}: only axes of length 1 can be expanded"
+            )
+    return broadcast_to(x, shape)
 
 
 @operation(lambda g, out, x, shape: broadcast_to(g, x.shape), view=True)

@@ -15,6 +15,8 @@ __all__ = ["log_softmax", "logsumexp", "softmax"]
 
 def _largest(x: Any, axis: Any) -> Any:
     """Return the maximum over `axis` as an offset that keeps exponentials from overflowing."""
+    if x.dtype.kind in "biu":  # integers know no infinity to begin with
+        x = x.astype(np.float64)
     offset = np.max(x, axis=axis, keepdims=True, initial=-np.inf)
     return np.where(np.isfinite(offset), offset, 0).astype(offset.dtype)
 

@@ -1,4 +1,4 @@
-"""Taking elements out of a tensor, and putting them back in their places."""
+"""`x[index]`, and its derivative: putting elements back in their places."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from .._operation import operation
-from .._tensor import Tensor
+from ..._operation import operation
+from ..._tensor import Tensor, bare
 
-__all__ = ["add_at", "getitem", "one_hot"]
+__all__ = ["add_at", "getitem"]
 
 
 @operation(lambda g, out, x, index, shape: _getitem(g, index))
@@ -34,13 +34,13 @@ def add_at(x: Any, index: Any, shape: tuple[int, ...]) -> Any:
 
 
 def _add_in_place(buffer: Any, x: Any, index: Any) -> None:
-    if _may_repeat(index):
+    if may_repeat(index):
         np.add.at(buffer, index, x)
     else:
         buffer[index] += x
 
 
-def _may_repeat(index: Any) -> bool:
+def may_repeat(index: Any) -> bool:
     """Tell whether an index may name one element twice, as lists and arrays of integers may."""
     parts = index if isinstance(index, tuple) else (index,)
     return not all(
@@ -79,51 +79,17 @@ def getitem(x: Any, index: Any) -> Any:
         >>> x.grad
         Tensor([2., 0., 1.])
     """
-    return _getitem(x, _bare(index))
+    return _getitem(x, own_index(index))
 
 
-def _bare(index: Any) -> Any:
-    """Return `index` with copies of their arrays in the place of Tensors."""
-    if isinstance(index, Tensor):
-        return np.array(index._data)[()]
+def own_index(index: Any) -> Any:
+    """Return `index` with copies of its arrays and Tensors, which may be written to later."""
+    if isinstance(index, (Tensor, np.ndarray)):
+        return np.array(bare(index))[()]
     if isinstance(index, tuple):
-        return tuple(_bare(part) for part in index)
-    if isinstance(index, list) and any(isinstance(part, Tensor) for part in index):
-        return [_bare(part) for part in index]
+        return tuple(own_index(part) for part in index)
+    if isinstance(index, list):
+        return [own_index(part) for part in index]
+    if isinstance(index, slice):
+        return slice(own_index(index.start), own_index(index.stop), own_index(index.step))
     return index
-
-
-@operation(None)
-def one_hot(x: Any, classes: int | None = None) -> Any:
-    """Turn class indices into rows with a single 1; without derivative.
-
-    Args:
-        x: integers from 0 to `classes - 1`: a Tensor, array or list of any shape.
-        classes: the number of classes. Default: the largest index plus 1.
-
-    Returns:
-        Integers, with one more axis, of length `classes`.
-
-    Raises:
-        ValueError: an index is negative or too large.
-        TypeError: the indices are not integers.
-
-    Source: deck 2, "명칭값 one-hot" (nominal values).
-
-    Example:
-        >>> from autograd import Tensor, one_hot
-        >>> one_hot(Tensor([0, 2]), 3)
-        Tensor([[1, 0, 0],
-                [0, 0, 1]])
-    """
-    if x.dtype.kind not in "iu":
-        raise TypeError(f"class indices must be integers, got dtype {x.dtype}")
-    largest = int(x.max(initial=-1))
-    if classes is None:
-        classes = largest + 1
-    if largest >= classes or x.min(initial=0) < 0:
-        raise ValueError(
-            f"class indices must lie between 0 and {classes - 1}; they go from {x.min()} "
-            f"to {largest}"
-        )
-    return (np.asarray(x)[..., np.newaxis] == np.arange(classes)).astype(np.int64)
