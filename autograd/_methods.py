@@ -164,3 +164,39 @@ class TensorMethods(Operators, OperationMethods):
     def view(self, *shape: Any) -> Any:
         """The same elements in another shape, as in PyTorch; see `autograd.reshape`."""
         return self.reshape(*shape)
+
+    def permute(self, *axes: Any) -> Any:
+        """The axes in another order, each given as an argument or all as one tuple, as in PyTorch.
+
+        See `autograd.permute`.
+        """
+        return ops.permute(self, tuple(axes[0]) if len(axes) == 1 else axes)
+
+    def flip(self, *axis: Any, **torch_names: Any) -> Any:
+        """The elements in reverse order along one or several axes; see `autograd.flip`."""
+        if len(axis) > 1:
+            axis = (axis,)
+        return ops.flip(self, *axis, **torch_names)
+
+    def tile(self, *reps: Any) -> Any:
+        """Copies of the whole, side by side; see `autograd.tile`."""
+        return ops.tile(self, reps[0] if len(reps) == 1 else reps)
+
+    def expand_as(self, other: Any) -> Any:
+        """The tensor repeated to the shape of another one, as in PyTorch; see `autograd.expand`."""
+        return ops.expand(self, *other.shape)
+
+    def norm(
+        self, p: Any = 2, axis: Any = None, keepdims: Any = False, **torch_names: Any
+    ) -> Any:
+        """The p-norm of the elements, p first as in PyTorch; see `autograd.norm`."""
+        return ops.norm(self, axis=axis, keepdims=keepdims, p=p, **torch_names)
+
+    def split(self, split_size_or_sections: Any, dim: int = 0) -> Any:
+        """Parts of a given length, or of given lengths, as in PyTorch; see `autograd.split`."""
+        return ops.split(self, split_size_or_sections, dim=dim)
+
+    @property
+    def mT(self) -> Any:
+        """The transpose of each matrix in a stack of matrices; see `autograd.matrix_transpose`."""
+        return ops.matrix_transpose(self)

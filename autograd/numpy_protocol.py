@@ -16,12 +16,15 @@ import numpy as np
 
 __all__ = ["array_function", "array_ufunc"]
 
+# Where our operation has another name. A function of numpy.linalg has it only by being listed here.
 _OUR_NAMES = {
     "true_divide": "divide", "abs": "absolute", "fabs": "absolute", "float_power": "power",
-    "mod": "remainder", "rint": "round", "around": "round", "expand_dims": "unsqueeze",
-    "invert": "bitwise_not", "linalg.norm": "norm", "linalg.inv": "inv", "linalg.solve": "solve",
-    "linalg.det": "det", "linalg.cholesky": "cholesky", "linalg.matmul": "matmul",
-    "linalg.matrix_transpose": "matrix_transpose", "linalg.tensordot": "tensordot",
+    "mod": "remainder", "rint": "round", "around": "round", "fix": "trunc", "invert": "bitwise_not",
+    "expand_dims": "unsqueeze", "unstack": "unbind",
+} | {
+    f"linalg.{name}": name
+    for name in ("cholesky", "det", "inv", "matmul", "matrix_power", "matrix_transpose", "norm",
+                 "outer", "slogdet", "solve", "tensordot", "vecdot")
 }  # fmt: skip
 _OUR_ARGUMENTS = {"a_min": "min", "a_max": "max", "newshape": "shape"}
 # What they return does not depend on the values differentiably.
@@ -99,11 +102,16 @@ def _translated(
     named: dict[str, Any] = {}
     foreign = []
     for name, value in given:
-        name = _OUR_ARGUMENTS.get(name, name)
-        if not name or (not named and len(positional) < len(required) and name not in parameters):
+        parameter = parameters.get(_OUR_ARGUMENTS.get(name, name))
+        if parameter is None:
+            # Names of operands differ (a and b are x and y to us): there the order says which.
+            by_position = not name or (not named and len(positional) < len(required))
+        else:
+            by_position = parameter.kind is parameter.VAR_POSITIONAL
+        if by_position:
             positional.append(value)
-        elif name in parameters:
-            named[name] = value
+        elif parameter is not None:
+            named[parameter.name] = value
         else:
             foreign.append(name)
     return positional, named, foreign

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-import numpy as np
-
 import autograd
 import nn
-from autograd import Tensor, gradients
+from autograd import Tensor
 
-__all__ = ["descend", "hessian", "largest_difference", "min_max", "minimum", "std", "z_score"]
+__all__ = ["descend", "largest_difference", "min_max", "minimum", "z_score"]
 
 
 def descend(
@@ -28,19 +26,11 @@ def descend(
     return [*trace, loss().detach()]
 
 
-def hessian(loss: Tensor, theta: Tensor) -> Tensor:
-    """Return the second derivatives of a loss with respect to a vector, one row per element."""
-    (slope,) = gradients(loss, theta, create_graph=True)
-    rows = [gradients(part, theta, retain_graph=True)[0] for part in slope]
-    return autograd.stack(rows)
-
-
 def minimum(loss: Callable[[Tensor], Tensor], size: int) -> Tensor:
     """Return where a quadratic loss of a vector is least: one Newton step away from anywhere."""
-    theta = autograd.zeros(size, requires_grad=True)
-    curvature = hessian(loss(theta), theta)
-    (slope,) = gradients(loss(theta), theta)
-    return Tensor(-np.linalg.solve(curvature.numpy(), slope.numpy()))
+    start = autograd.zeros(size)
+    step: Tensor = autograd.solve(autograd.hessian(loss)(start), autograd.grad(loss)(start))
+    return -step
 
 
 def largest_difference(x: Tensor, y: Tensor) -> Tensor:
@@ -49,15 +39,9 @@ def largest_difference(x: Tensor, y: Tensor) -> Tensor:
     return autograd.absolute(x - y).max()
 
 
-def std(x: Tensor, ddof: int = 0) -> Tensor:
-    """Return the standard deviation of each column, of a population or (ddof=1) of a sample."""
-    squares: Tensor = (x - x.mean(axis=0)) ** 2
-    return autograd.sqrt(squares.sum(axis=0) / (len(x) - ddof))
-
-
 def z_score(x: Tensor) -> Tensor:
     """Shift and scale each column to mean 0 and standard deviation 1."""
-    return (x - x.mean(axis=0)) / std(x)
+    return (x - x.mean(axis=0)) / autograd.std(x, axis=0)
 
 
 def min_max(x: Tensor) -> Tensor:

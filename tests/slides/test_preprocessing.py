@@ -5,7 +5,7 @@ import numpy as np
 import autograd
 from autograd import Tensor
 from nn.functional import one_hot
-from tests.slides.helpers import min_max, std, z_score
+from tests.slides.helpers import min_max, z_score
 from tests.slides.rows import row
 from tests.slides.tables import GRADES, HEIGHT_WEIGHT, OUTLIER
 
@@ -31,7 +31,7 @@ def test_numbers_beside_categories(row):
 @row("hw_stats")
 def test_mean_and_standard_deviations(row):
     row.expect(mean=HEIGHT_WEIGHT.mean(axis=0))
-    row.expect(std=std(HEIGHT_WEIGHT), std1=std(HEIGHT_WEIGHT, ddof=1))
+    row.expect(std=HEIGHT_WEIGHT.std(axis=0), std1=HEIGHT_WEIGHT.std(axis=0, ddof=1))
 
 
 @row("hw_zscore")
@@ -51,7 +51,7 @@ def test_min_max_with_an_outlier(row):
 
 @row("zscore_outlier")
 def test_z_scores_with_an_outlier(row):
-    row.expect(mean=OUTLIER.mean(), std=std(OUTLIER), z=z_score(OUTLIER))
+    row.expect(mean=OUTLIER.mean(), std=OUTLIER.std(axis=0), z=z_score(OUTLIER))
 
 
 @row("hw_condition")

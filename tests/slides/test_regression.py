@@ -3,7 +3,7 @@
 import autograd
 import nn
 from nn.functional import binary_cross_entropy_with_logits
-from tests.slides.helpers import descend, min_max, minimum, std, z_score
+from tests.slides.helpers import descend, min_max, minimum, z_score
 from tests.slides.rows import row
 from tests.slides.tables import GRADES, HEIGHT_WEIGHT, IS_MALE, PASSED, TEST_SCORES
 
@@ -83,4 +83,4 @@ def test_who_passes(row):
         weights.append(W.detach())
         costs.append(trace[-1])
     row.expect(W=weights, cost=costs, b=b)
-    row.expect(boundary=TEST_SCORES.mean() - std(TEST_SCORES) * b / W)
+    row.expect(boundary=TEST_SCORES.mean() - TEST_SCORES.std(axis=0) * b / W)

@@ -3,7 +3,7 @@
 import autograd
 import nn
 from autograd import Tensor
-from tests.slides.helpers import descend, hessian, minimum
+from tests.slides.helpers import descend, minimum
 from tests.slides.rows import row
 from tests.slides.tables import HOURS, SCORES
 
@@ -61,8 +61,8 @@ def test_best_line(row):
 
 @row("study_max_lr")
 def test_largest_stable_learning_rate(row):
-    theta = autograd.zeros(2, requires_grad=True)
-    (a, b), (_, d) = hessian(nn.MSELoss()(DESIGN @ theta, SCORES), theta)
+    curvature = autograd.hessian(lambda theta: nn.MSELoss()(DESIGN @ theta, SCORES))
+    (a, b), (_, d) = curvature(autograd.zeros(2))
     steepest = (a + d) / 2 + autograd.sqrt(((a - d) / 2) ** 2 + b**2)  # the larger eigenvalue
     row.expect(lr=2 / steepest)
 
