@@ -171,7 +171,8 @@ def describe(value: Any) -> str:
         return f"{label}Tensor of shape {value.shape}"
     if isinstance(value, np.ndarray):
         return f"array of shape {value.shape}"
-    return repr(value) if isinstance(value, (int, float, np.generic)) else type(value).__name__
+    plain = value is None or isinstance(value, (int, float, np.generic))
+    return repr(value) if plain else type(value).__name__
 
 
 registry: dict[str, Operation] = {}  # by module and name

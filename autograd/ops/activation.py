@@ -10,7 +10,7 @@ import numpy as np
 from .._operation import operation
 from .exponential import exp
 from .rounding import zeros_like
-from .selection import where
+from .selection import where, zero_unless
 from .shape import axis_in, reshape, unsqueeze
 from .special import erfc
 
@@ -119,7 +119,7 @@ _ZERO = np.float64(0.0)
 def _fast_relu_rule(g: Any, out: Any, x: Any) -> Any:
     if type(x) is np.float64:
         return _ZERO if x <= 0 else g
-    return np.where(x <= 0, x.dtype.type(0), g)
+    return zero_unless(~(x <= 0), g) if x.ndim else x.dtype.type(0) if x <= 0 else g
 
 
 @operation(lambda g, out, x: where(x <= 0, 0.0, g), fast_rules=(_fast_relu_rule,))
@@ -162,7 +162,7 @@ def leaky_relu(x: Any, negative_slope: float = 0.01) -> Any:
 
 
 # The inner choice keeps e**x from overflowing where it is not wanted.
-@operation(lambda g, out, x, alpha: where(x > 0, g, g * alpha * exp(where(x < 0, x, 0.0))))
+@operation(lambda g, out, x, alpha: where(x > 0, g, g * alpha * exp(where(x > 0, 0.0, x))))
 def elu(x: Any, alpha: float = 1.0) -> Any:
     """Exponential linear unit: `x` for x > 0, else `alpha (e**x - 1)`.
 

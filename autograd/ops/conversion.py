@@ -36,7 +36,10 @@ def cast(x: Any, dtype: DTypeLike) -> Any:
         >>> cast(Tensor([1.5]), "float32").dtype
         dtype('float32')
     """
-    return np.asarray(x).astype(dtype)
+    wanted = np.dtype(dtype)
+    if wanted.kind not in "biufc":
+        raise TypeError(f"a tensor holds numbers, which dtype {wanted} has none of")
+    return np.asarray(x).astype(wanted)
 
 
 def astype(x: Any, dtype: DTypeLike) -> Any:
@@ -46,12 +49,16 @@ def astype(x: Any, dtype: DTypeLike) -> Any:
     tensor cast to them does not require a gradient.
 
     Args:
-        x: a Tensor or array.
+        x: a Tensor, array or number.
         dtype: any NumPy dtype of numbers.
+
+    Raises:
+        TypeError: it is no dtype, or none of numbers.
 
     Example:
         >>> from autograd import Tensor, astype
         >>> astype(Tensor([1.9, -1.9]), int)
         Tensor([ 1, -1])
     """
-    return x if x.dtype == np.dtype(dtype) else cast(x, np.dtype(dtype))
+    wanted = np.dtype(dtype)
+    return x if getattr(x, "dtype", None) == wanted else cast(x, wanted)

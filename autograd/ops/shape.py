@@ -18,6 +18,23 @@ __all__ = [
 ]  # fmt: skip
 
 
+def whole_number(value: Any, what: str, called: str = "") -> int:
+    """Return an integer of any type as Python's.
+
+    Args:
+        what: what it is, for the error.
+        called: the name of the function that was given it, for the error.
+
+    Raises:
+        TypeError: it is not an integer.
+    """
+    try:
+        return operator.index(value)
+    except TypeError:
+        prefix = f"{called}: " if called else ""
+        raise TypeError(f"{prefix}{what} must be an integer, got {value!r:.40}") from None
+
+
 def axis_in(axis: int, ndim: int, called: str = "") -> int:
     """Return which of `ndim` axes is meant, counted from the front.
 
@@ -28,7 +45,7 @@ def axis_in(axis: int, ndim: int, called: str = "") -> int:
         ValueError: there is no such axis.
         TypeError: it is not an integer.
     """
-    place = operator.index(axis)
+    place = whole_number(axis, "an axis", called)
     if not -ndim <= place < ndim:
         prefix = f"{called}: " if called else ""
         raise ValueError(f"{prefix}axis {place} is out of bounds for a tensor with {ndim} axes")
@@ -162,11 +179,11 @@ def squeeze(x: Any, axis: Any = None, *, dim: Any = None) -> Any:
         (3, 1)
     """
     if dim is None:
-        return _squeeze(x, axis)
+        return _squeeze(x, tuple(axis) if isinstance(axis, list) else axis)
     if axis is not None:
         raise TypeError("squeeze() got both axis= and dim=, which mean the same; give one")
     shape = np.shape(x)
-    dims = dim if isinstance(dim, tuple) else (dim,)
+    dims = dim if isinstance(dim, (tuple, list)) else (dim,)
     return _squeeze(x, tuple(d for d in dims if shape[axis_in(d, len(shape), "squeeze")] == 1))
 
 
@@ -295,12 +312,18 @@ def sum_to(x: Any, shape: tuple[int, ...]) -> Any:
         x: a Tensor or array.
         shape: a shape that broadcasts to that of `x`.
 
+    Raises:
+        ValueError: it does not.
+
     Example:
         >>> import autograd
         >>> autograd.sum_to(autograd.ones(3, 2), (1, 2))
         Tensor([[3., 3.]])
     """
     new = x.ndim - len(shape)
+    pairs = zip(shape, x.shape[max(new, 0) :], strict=False)
+    if new < 0 or not all(small in (1, large) for small, large in pairs):
+        raise ValueError(f"shape {tuple(shape)} does not broadcast to {x.shape}")
     repeated = tuple(range(new)) + tuple(
         axis for axis in range(new, x.ndim) if shape[axis - new] == 1 and x.shape[axis] != 1
     )

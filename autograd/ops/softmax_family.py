@@ -15,6 +15,7 @@ __all__ = ["log_softmax", "logsumexp", "softmax"]
 
 def _largest(x: Any, axis: Any) -> Any:
     """Return the maximum over `axis` as an offset that keeps exponentials from overflowing."""
+    x = np.asarray(x)
     if x.dtype.kind in "biu":  # integers know no infinity to begin with
         x = x.astype(np.float64)
     offset = np.max(x, axis=axis, keepdims=True, initial=-np.inf)

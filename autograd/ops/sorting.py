@@ -18,6 +18,8 @@ __all__ = ["argsort", "sort", "topk"]
 
 def _order(x: Any, axis: Any, descending: bool) -> Any:
     """Return the indices that sort along an axis; equal elements keep their order."""
+    if axis is not None:
+        axis = axis_in(axis, np.ndim(x))
     if not descending:
         return np.argsort(x, axis=axis, kind="stable")
     # Reversed before sorting as well as after it, so that equal elements keep their order.

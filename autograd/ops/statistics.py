@@ -30,8 +30,9 @@ def _variance(x: Any, axis: Any, keepdims: bool, correction: float) -> Any:
     # An offset does not change the variance; this one makes it exactly 0 for equal elements, where
     # the rounding of their mean would leave a rest, and a slope of it.
     x = x - np.min(x, axis=axis, keepdims=True, initial=np.inf)
-    x = x - np.mean(x, axis=axis, keepdims=True)
-    squares = np.sum(x * x, axis=axis, keepdims=keepdims)
+    x -= np.mean(x, axis=axis, keepdims=True)
+    x *= x
+    squares = np.sum(x, axis=axis, keepdims=keepdims)
     return squares / _degrees_of_freedom(x, axis, correction)
 
 
@@ -177,6 +178,8 @@ def _norm(x: Any, p: float = 2, axis: Any = None, keepdims: bool = False) -> Any
     if p == 2:
         return np.sqrt(np.sum(x * x, axis=axis, keepdims=keepdims))
     size = np.abs(x)
+    if p == 1:
+        return np.sum(size, axis=axis, keepdims=keepdims)
     if p == math.inf:
         return np.max(size, axis=axis, keepdims=keepdims, initial=0.0)
     if p == -math.inf:

@@ -44,6 +44,27 @@ def test_gradients_to_second_order(case: Case, shapes: Any) -> None:
     assert gradcheck(case.call, tensors(case, shapes), order=2, rtol=1e-5, atol=1e-7)
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_gradients_to_third_order(name: str) -> None:
+    """The check to second order, of the gradient: on the smallest case, for its cost."""
+    sizes = [
+        (np.sum([np.prod(s) for s in shapes]), number, shapes)
+        for number, case in enumerate(CASES[name])
+        for shapes in case.shapes
+        if all(np.prod(s) for s in shapes)
+    ]
+    _, number, shapes = min(sizes, key=lambda entry: entry[:2])
+    case = CASES[name][number]
+
+    def slopes(*inputs: Tensor) -> tuple[Any, ...]:
+        output = case.call(*inputs)
+        weights = np.random.default_rng(4).uniform(0.5, 1.5, output.shape)
+        found = ag.gradients(output, inputs, weights, create_graph=True, allow_unused=True)
+        return tuple(slope for slope in found if slope is not None)
+
+    assert gradcheck(slopes, tensors(case, shapes), order=2, rtol=1e-5, atol=1e-7)
+
+
 @pytest.mark.parametrize(("case", "shapes"), TABLE)
 def test_float32_stays_float32_and_gradients_have_their_tensors_shape(case: Case, shapes: Any) -> None:
     inputs = tensors(case, shapes, np.float32)

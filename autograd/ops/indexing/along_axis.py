@@ -11,7 +11,7 @@ from ..._tensor import bare
 from ..arithmetic import add
 from ..padding import pad
 from ..shape import axis_in, dim_is_axis, ravel
-from .assignment import _put_at
+from .assignment import _index_put
 from .brackets import _getitem
 
 __all__ = [
@@ -228,7 +228,7 @@ def scatter(x: Any, dim: int, index: Any, src: Any) -> Any:
                 [1., 0.]])
     """
     place, places, src = _scattered("scatter", x, dim, index, src)
-    return _put_at(x, src, _along(places, place, places.shape))
+    return _index_put(x, src, _along(places, place, places.shape))
 
 
 def _scattered(called: str, x: Any, dim: int, index: Any, src: Any) -> tuple[int, Any, Any]:

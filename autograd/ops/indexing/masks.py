@@ -131,6 +131,9 @@ def one_hot(x: Any, classes: int | None = None) -> Any:
         Tensor([[1, 0, 0],
                 [0, 0, 1]])
     """
+    x = np.asarray(x)
+    if not x.size:
+        x = x.astype(np.intp)  # an empty list is one of floats to NumPy
     if x.dtype.kind not in "iu":
         raise TypeError(f"class indices must be integers, got dtype {x.dtype}")
     largest = int(x.max(initial=-1))
@@ -141,4 +144,4 @@ def one_hot(x: Any, classes: int | None = None) -> Any:
             f"class indices must lie between 0 and {classes - 1}; they go from {x.min()} "
             f"to {largest}"
         )
-    return (np.asarray(x)[..., np.newaxis] == np.arange(classes)).astype(np.int64)
+    return (x[..., np.newaxis] == np.arange(classes)).astype(np.int64)

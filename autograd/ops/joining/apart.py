@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import operator
 from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
 
 from ..indexing import getitem
-from ..shape import axis_in, dim_is_axis
+from ..shape import axis_in, dim_is_axis, whole_number
 
 __all__ = ["chunk", "split", "unbind"]
 
@@ -53,9 +52,9 @@ def split(x: Any, indices_or_sections: Any, axis: int = 0, *, dim: int | None = 
     place = axis_in(axis, len(np.shape(x)), "split")
     length = np.shape(x)[place]
     if np.ndim(indices_or_sections):
-        cuts = [operator.index(cut) for cut in indices_or_sections]
+        cuts = [whole_number(cut, "a place to cut at", "split") for cut in indices_or_sections]
         return _parts(x, place, [0, *cuts, length])
-    sections = operator.index(indices_or_sections)
+    sections = whole_number(indices_or_sections, "the number of parts", "split")
     if sections <= 0 or length % sections:
         raise ValueError(
             f"split: axis {axis}, of length {length}, has no {sections} equal parts. Give the "
@@ -69,14 +68,14 @@ def _split_by_length(x: Any, lengths: Any, dim: int) -> tuple[Any, ...]:
     place = axis_in(dim, len(np.shape(x)), "split")
     whole = np.shape(x)[place]
     if np.ndim(lengths):
-        sizes = [operator.index(size) for size in lengths]
+        sizes = [whole_number(size, "the length of a part", "split") for size in lengths]
         if sum(sizes) != whole or min(sizes, default=0) < 0:
             raise ValueError(
                 f"split: the lengths {sizes} must add up to {whole}, the length of axis {dim} of a "
                 f"tensor of shape {np.shape(x)}"
             )
         return tuple(_parts(x, place, [0, *accumulate(sizes)]))
-    size = operator.index(lengths)
+    size = whole_number(lengths, "the length of a part", "split")
     if size < 0 or (size == 0 and whole):
         raise ValueError(f"split: parts must have a length of at least 1, got {size}")
     return tuple(_parts(x, place, [*range(0, whole, size or 1), whole] if whole else [0, 0]))
@@ -109,7 +108,7 @@ def chunk(x: Any, chunks: int, axis: int = 0) -> tuple[Any, ...]:
         >>> chunk(Tensor([1.0, 2.0, 3.0, 4.0, 5.0]), 2)
         (Tensor([1., 2., 3.]), Tensor([4., 5.]))
     """
-    if operator.index(chunks) <= 0:
+    if whole_number(chunks, "the number of parts", "chunk") <= 0:
         raise ValueError(f"chunk: the number of parts must be positive, got {chunks}")
     place = axis_in(axis, len(np.shape(x)), "chunk")
     length = np.shape(x)[place]

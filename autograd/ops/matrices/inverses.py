@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from typing import Any
 
 import numpy as np
@@ -11,16 +10,17 @@ from ..._operation import operation
 from ..axes import matrix_transpose
 from ..linear_algebra import matmul
 from ..selection import where
-from ..shape import squeeze, unsqueeze
+from ..shape import squeeze, unsqueeze, whole_number
 
 __all__ = ["inv", "matrix_power", "solve"]
 
 
-def require_square(x: Any) -> None:
+def require_square(x: Any, called: str = "") -> None:
     """Refuse what is not a square matrix or a stack of them."""
     shape = np.shape(x)
     if len(shape) < 2 or shape[-1] != shape[-2]:
-        raise ValueError(f"needs square matrices in the last two axes, got shape {shape}")
+        prefix = f"{called}: " if called else ""
+        raise ValueError(f"{prefix}needs square matrices in the last two axes, got shape {shape}")
 
 
 def _singular(x: Any, consequence: str) -> Exception:
@@ -126,12 +126,9 @@ def matrix_power(x: Any, n: int) -> Any:
         Tensor([[1., 5.],
                 [0., 1.]])
     """
-    n = operator.index(n)
+    n = whole_number(n, "the power", "matrix_power")
     x = np.asarray(x) if isinstance(x, (list, tuple)) else x
-    try:
-        require_square(x)
-    except ValueError as error:
-        raise ValueError(f"matrix_power: {error}") from None
+    require_square(x, "matrix_power")
     if n < 0:
         return matrix_power(inv(x), -n)
     if not n:

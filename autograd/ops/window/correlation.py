@@ -20,23 +20,21 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from ..._operation import operation
-from ..reduction import sum
+from ..shape import broadcast_to, unsqueeze
 from .geometry import Windows
 
-__all__ = ["convolution", "transposed_convolution"]
+__all__ = [
+    "channel_sums", "convolution", "convolution_weight_gradient", "transposed_convolution",
+]  # fmt: skip
 
 # Below this many elements that lie side by side in a window, it is faster to copy along the image.
 _SHORT_RUN = 16
 
 
-def _sum_to_channels(g: Any) -> Any:
-    return sum(g, (0, *range(2, g.ndim)))
-
-
 @operation(
     lambda g, out, x, weight, bias, **steps: transposed_convolution(g, weight, None, **steps),
     lambda g, out, x, weight, bias, **steps: convolution_weight_gradient(x, g, **steps),
-    lambda g, out, x, weight, bias, **steps: _sum_to_channels(g),
+    lambda g, out, x, weight, bias, **steps: channel_sums(g),
 )
 def convolution(
     x: Any, weight: Any, bias: Any = None,
@@ -57,7 +55,7 @@ def convolution(
 @operation(
     lambda g, out, y, weight, bias, **steps: convolution(g, weight, None, **steps),
     lambda g, out, y, weight, bias, **steps: convolution_weight_gradient(g, y, **steps),
-    lambda g, out, y, weight, bias, **steps: _sum_to_channels(g),
+    lambda g, out, y, weight, bias, **steps: channel_sums(g),
 )
 def transposed_convolution(
     y: Any, weight: Any, bias: Any = None,
@@ -70,10 +68,11 @@ def transposed_convolution(
     shape = (len(y), *windows.padded_size, groups, weight.shape[1])
     result = np.zeros(shape, np.result_type(y, weight))
     images = np.moveaxis(result, (-2, -1), (0, 1))  # (groups, C / groups, N, *size)
+    product = np.empty((groups, len(y), *windows.counts, weight.shape[1]), result.dtype)
+    flat = product.reshape(groups, rows.shape[1], weight.shape[1])
     for position, place in windows.places():
-        part = np.matmul(rows, kernels[(slice(None), *position)])
-        part = part.reshape(groups, len(y), *windows.counts, weight.shape[1])
-        images[place] += np.moveaxis(part, -1, 1)
+        np.matmul(rows, kernels[(slice(None), *position)], out=flat)
+        images[place] += np.moveaxis(product, -1, 1)
     result = result.reshape(*shape[:-2], groups * weight.shape[1])
     return _add_bias(windows.crop(np.moveaxis(result, -1, 1)), bias)
 
@@ -91,6 +90,13 @@ def convolution_weight_gradient(
     channels = x.shape[1] // groups
     kernels = kernels.reshape(y.shape[1], *windows.kernel, channels)
     return np.moveaxis(kernels, -1, 1)
+
+
+@operation(lambda g, out, x: broadcast_to(unsqueeze(g, tuple(range(1, x.ndim - 1))), x.shape))
+def channel_sums(x: Any) -> Any:
+    """Sum each channel over all else, `(N, C, *size)` to `(C,)`: the gradient that a bias gets."""
+    (rows,) = _pixel_rows(x, 1)
+    return np.matmul(np.ones(len(rows), x.dtype), rows)  # faster than a sum of columns
 
 
 def _by_group(weight: Any, groups: int) -> Any:

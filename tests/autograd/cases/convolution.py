@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 import autograd as ag
-from autograd.ops.window.correlation import convolution_weight_gradient
+from autograd.ops.window.correlation import channel_sums, convolution_weight_gradient
 from tests.autograd.cases.case import Case
 
 
@@ -83,6 +83,11 @@ def transposed(shapes: Any, **options: Any) -> Case:
 
 
 CASES: dict[str, list[Case]] = {
+    "channel_sums": [
+        Case(channel_sums, lambda x: np.moveaxis(x, 1, 0).reshape(x.shape[1], -1).sum(axis=1),
+             [((2, 3, 4),), ((1, 2, 3, 2),)]),
+        Case(channel_sums, lambda x: np.zeros(2), [((0, 2, 3, 3),)]),
+    ],
     "convolution": [
         two([((1, 2, 3, 4), (2, 2, 2, 2), (2,)), ((2, 1, 3, 3), (1, 1, 3, 2)),
              ((0, 2, 3, 3), (2, 2, 2, 2), (2,)), ((1, 0, 2, 2), (2, 0, 2, 1)),

@@ -341,9 +341,9 @@ def test_index_put_keeps_dtype_and_arrays() -> None:
         (lambda x: ag.masked_fill(x, x > 0, [1.0]), ValueError, r"the value must be one number, got shape \(1,\)"),
         (lambda x: ag.masked_select(x, [True, False]), ValueError, r"masked_select: a mask of shape \(2,\) does not broadcast with a tensor of shape \(2, 3\)"),
         (lambda x: ag.masked_select(x, x), TypeError, "masked_select: the mask must be boolean"),
-        (lambda x: ag.index_put(x, 0, [1.0, 2.0]), ValueError, r"put_at\(x: .*values of shape \(2,\) do not broadcast to shape \(3,\)"),
+        (lambda x: ag.index_put(x, 0, [1.0, 2.0]), ValueError, r"index_put\(x: .*values of shape \(2,\) do not broadcast to shape \(3,\)"),
         (lambda x: ag.index_put(x, 0, [[1.0, 2.0, 3.0]]), ValueError, "do not broadcast"),
-        (lambda x: ag.index_put(x, 7, 1.0), IndexError, r"put_at\(x: .*index 7 is out of bounds"),
+        (lambda x: ag.index_put(x, 7, 1.0), IndexError, r"index_put\(x: .*index 7 is out of bounds"),
         (lambda x: ag.index_put(Tensor([1, 2]), 0, 1.5), TypeError, "values of dtype float64 cannot be put among int64 ones"),
     ],
 )  # fmt: skip
