@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 
 from ._tensor import Tensor, bare
-from .graph_state import LARGEST_KEPT
-from .history import outline
+from .history import is_large, outline
 from .modes import default_generator, enable_grad, is_grad_enabled
 from .stand_ins import StandIn
 from .writes import tick
@@ -120,10 +119,10 @@ class _Region:
 
     def _dropped(self, value: Any, position: int, part: Any) -> Any:
         """Return what the graph keeps of an array, or of a tuple of arrays."""
-        arrays = value if isinstance(value, tuple) else (value,)
-        if sum(a.size for a in arrays if isinstance(a, np.ndarray)) <= LARGEST_KEPT:
+        first = value[0] if isinstance(value, (tuple, list)) and value else value
+        if not is_large(value) or not isinstance(first, np.ndarray):
             return value
-        return Recomputable(arrays[0], self, position, part)
+        return Recomputable(first, self, position, part)
 
     def tensor(self, position: int) -> Tensor:
         """Return one of the region's tensors with its values, recomputing them all if need be."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from ._tensor import Tensor
-from .graph_state import RELEASED
+import numpy as np
 
-__all__ = ["cut_history", "is_released", "outline", "without_stale_history"]
+from ._tensor import Tensor
+from .graph_state import LARGEST_KEPT, RELEASED
+from .stand_ins import StandIn
+
+__all__ = ["cut_history", "is_large", "is_released", "outline", "without_stale_history"]
 
 
 def cut_history(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -34,6 +38,21 @@ def is_released(value: Any) -> bool:
 
 def _without_history(tensor: Tensor) -> Tensor:
     return outline(tensor, tensor._data, ())
+
+
+def is_large(value: Any) -> bool:
+    """Tell whether the graph would rather do without an array, or what a forward pass saved."""
+    return _elements(value) > LARGEST_KEPT
+
+
+def _elements(value: Any) -> float:
+    if isinstance(value, (np.ndarray, StandIn)):
+        return value.size
+    if isinstance(value, (tuple, list)):
+        return sum(map(_elements, value))
+    if value is None or isinstance(value, (int, float, str, np.generic)):
+        return 1
+    return math.inf  # it may hold anything
 
 
 def outline(tensor: Tensor, data: Any, inputs: tuple[Any, ...]) -> Tensor:

@@ -130,6 +130,8 @@ def apply_rule(
     if operation.saves:
         if type(saved) is Recomputable:
             saved = saved.recompute()
+        elif type(saved) is StandIn:
+            saved.refuse()
         parameters = {**parameters, "saved": saved}
     if operation.variadic:
         return rule(g, out, position, *inputs, **parameters)

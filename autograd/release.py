@@ -16,7 +16,7 @@ import numpy as np
 from ._checkpoint import Recomputable
 from ._tensor import Tensor
 from .graph_state import LARGEST_KEPT, RELEASED, REQUIRES_GRAD
-from .history import outline
+from .history import is_large, outline
 from .modes import modes
 from .stand_ins import SECOND_BACKWARD, StandIn
 
@@ -25,6 +25,7 @@ __all__ = ["check_not_released", "release"]
 _state_of = attrgetter("_state")
 
 _VALUE_RELEASED = SECOND_BACKWARD.replace("{what}", "the value of {what}")
+_SAVED_RELEASED = SECOND_BACKWARD.replace("{what}", "what the forward pass saved")
 
 
 def check_not_released(order: list[Tensor]) -> None:
@@ -53,17 +54,18 @@ def release(order: list[Tensor], arrays: list[Tensor]) -> None:
         modes.watch.unlock_graph(order)
     outlines: dict[Tensor, Tensor] = {}
     for tensor in arrays:
-        if tensor._context is not None:
-            tensor._context = (tensor._context[0], None)
+        if tensor._context is not None and is_large(tensor._context[1]):
+            tensor._context = (tensor._context[0], StandIn(tensor._data, _SAVED_RELEASED))
         tensor._inputs = tuple(_outline(x, outlines) for x in tensor._inputs)
         if tensor in outlines:
             outlines[tensor]._inputs = tensor._inputs
+            outlines[tensor]._context = tensor._context
 
 
 def _outline(x: Any, outlines: dict[Tensor, Tensor]) -> Any:
     """Return what the graph keeps of an input: all of it if small or a parameter."""
     if isinstance(x, (np.ndarray, Recomputable)):
-        return StandIn(x, _VALUE_RELEASED) if x.size > LARGEST_KEPT else x
+        return StandIn(x, _VALUE_RELEASED) if is_large(x) else x
     if not isinstance(x, Tensor) or x._data.size <= LARGEST_KEPT:
         return x
     if x._operation is None and x._state:

@@ -41,21 +41,22 @@ class StandIn:
     @property
     def T(self) -> NoReturn:
         """The transpose needs the value: it raises."""
-        self._refuse()
+        self.refuse()
 
-    def _refuse(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+    def refuse(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Raise the error that says what happened to the value."""
         what = f"tensor {self.name!r}" if self.name else f"a Tensor of shape {self.shape}"
         raise RuntimeError(self.message.replace("{what}", what))
 
     def __repr__(self) -> str:
         return f"<value of shape {self.shape} and dtype {self.dtype}, gone>"
 
-    __array__ = __array_ufunc__ = __array_function__ = _refuse
-    __getitem__ = __len__ = __iter__ = __bool__ = __float__ = __int__ = __index__ = _refuse
-    __neg__ = __pos__ = __abs__ = __invert__ = _refuse
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
-    __truediv__ = __rtruediv__ = __pow__ = __rpow__ = __matmul__ = __rmatmul__ = _refuse
-    __lt__ = __le__ = __gt__ = __ge__ = _refuse
-    __eq__ = __ne__ = _refuse
+    __array__ = __array_ufunc__ = __array_function__ = refuse
+    __getitem__ = __len__ = __iter__ = __bool__ = __float__ = __int__ = __index__ = refuse
+    __neg__ = __pos__ = __abs__ = __invert__ = refuse
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = refuse
+    __truediv__ = __rtruediv__ = __pow__ = __rpow__ = __matmul__ = __rmatmul__ = refuse
+    __lt__ = __le__ = __gt__ = __ge__ = refuse
+    __eq__ = __ne__ = refuse
     __hash__ = object.__hash__
-    sum = mean = max = min = reshape = transpose = astype = _refuse
+    sum = mean = max = min = reshape = transpose = astype = refuse

@@ -175,3 +175,26 @@ def test_a_gradient_of_which_one_part_is_not_known_is_not_shown() -> None:
         w -= 10.0
     shown = {n.name: n.gradient for n in graph(y).nodes if n.name in ("h", "deeper", "x")}
     assert shown == {"h": None, "deeper": None, "x": 45.0}  # a leaf shows its .grad
+
+
+def test_after_the_pass_gradients_go_through_what_operations_saved() -> None:
+    x = Tensor([[3.0, 1.0], [3.0, 2.0]], requires_grad=True)
+    y, z = x * 2.0, x * 3.0
+    y.name, z.name = "y", "z"
+    ordered = ag.sort(y, axis=0) * Tensor([[1.0, 10.0], [100.0, 1000.0]])
+    total = ordered.sum() + z.max(axis=0).sum()
+    total.backward()
+    gradients = {n.name: n.gradient for n in graph(total).nodes if n.name in ("y", "z")}
+    # Equal ones keep their order; of equal ones the first is the largest.
+    assert gradients["y"].tolist() == [[1.0, 10.0], [100.0, 1000.0]]
+    assert gradients["z"].tolist() == [[1.0, 0.0], [0.0, 1.0]]
+
+
+def test_what_a_large_operation_saved_is_gone_and_its_gradient_unknown() -> None:
+    x = Tensor(np.arange(3000.0), requires_grad=True)
+    y = x * 1.0
+    y.name = "y"
+    total = (ag.sort(y)[:2] * 2.0).sum()
+    total.backward()
+    assert x.grad[:3].tolist() == [2.0, 2.0, 0.0]
+    assert next(n for n in graph(total).nodes if n.name == "y").gradient is None
