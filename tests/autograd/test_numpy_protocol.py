@@ -53,7 +53,7 @@ M = np.array([[4.0, 1.0], [1.0, 3.0]])
 CALLS = [
     lambda t: np.var(t, 0, None, None, 1), lambda t: np.std(t, axis=0, ddof=1, keepdims=True),
     lambda t: np.clip(t, a_min=1.5, a_max=None), lambda t: np.clip(t, 1.5, 3.0),
-    lambda t: np.reshape(t, shape=(4,)), lambda t: np.transpose(t, axes=(1, 0)),
+    lambda t: np.reshape(t, (4,), "C"), lambda t: np.transpose(t, axes=(1, 0)),
     lambda t: np.transpose(t, (1, 0)), lambda t: np.tensordot(t, M, axes=1),
     lambda t: np.tensordot(M, t, ([0], [1])), lambda t: np.einsum("ij,jk->ik", t, M),
     lambda t: np.einsum("ij,jk,kl", t, M, t, optimize=True), lambda t: np.dot(M, t),
