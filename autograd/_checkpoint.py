@@ -11,7 +11,7 @@ import numpy as np
 
 from ._tensor import Tensor, bare
 from .history import is_large, outline
-from .modes import default_generator, enable_grad, is_grad_enabled
+from .modes import default_generator, enable_grad, is_grad_enabled, modes
 from .stand_ins import StandIn
 from .writes import tick
 
@@ -29,12 +29,15 @@ def checkpoint(function: Callable[..., Any], *inputs: Any, **settings: Any) -> A
 
     Args:
         function: gives the same result whenever it is called with the same inputs; random numbers
-            come from this library (`autograd.randn`, dropout), whose generator is set back.
+            come from this library (`autograd.randn`, dropout), which repeats them. What leaves it
+            otherwise than in its result, such as an intermediate Tensor stored elsewhere, is not
+            connected to the graph.
         *inputs: anything that the function takes.
         **settings: further arguments, by name.
 
     Returns:
-        What the function returns: a Tensor, or lists, tuples and dicts of them.
+        What the function returns: a Tensor, or lists, tuples and dicts of them; others are not
+        searched for Tensors, and nothing is dropped behind those.
 
     Raises:
         RuntimeError: in the backward pass, if the function computes something else the second time,
@@ -71,18 +74,19 @@ class _Region:
         self.settings = settings
         self.random_state = default_generator().bit_generator.state
         self.start = tick()
-        self.around: _Region | None = None  # the region in which this one was made
+        self.around = _regions.running  # the region in which this one was made
         self.operations: list[tuple[Any, tuple[int, ...]]] = []
+        self.samples: list[Any] = []  # a few values of each, to compare with
         # The same operations, recorded a second time, while the backward pass is in this part.
         self.recomputed: list[Tensor] = []
 
     def run(self) -> Any:
         """Call the function."""
-        self.around, _regions.running = _regions.running, self
+        before, _regions.running = _regions.running, self
         try:
             return self.function(*self.inputs, **self.settings)
         finally:
-            _regions.running = self.around
+            _regions.running = before
 
     def drop(self, tensors: list[Tensor], kept: set[Tensor]) -> None:
         """Replace in the graph what is large by what can be recomputed, except in `kept`.
@@ -94,6 +98,7 @@ class _Region:
         replaced: dict[Tensor, Tensor] = {}
         for position, tensor in enumerate(tensors):
             self.operations.append((tensor._operation, tensor.shape))
+            self.samples.append(_sample(tensor._data))
             tensor._inputs = tuple(
                 replaced[x]
                 if isinstance(x, Tensor) and x in replaced
@@ -104,7 +109,7 @@ class _Region:
                 parameters, saved = tensor._context
                 tensor._context = (parameters, self._dropped(saved, position, "saved"))
             value = self._dropped(tensor._data, position, "value")
-            if value is not tensor._data and tensor not in kept:
+            if value is not tensor._data and tensor not in kept and not _keeps_gradient(tensor):
                 replaced[tensor] = outline(tensor, value, tensor._inputs)
                 replaced[tensor]._context = tensor._context
 
@@ -119,6 +124,8 @@ class _Region:
 
     def _dropped(self, value: Any, position: int, part: Any) -> Any:
         """Return what the graph keeps of an array, or of a tuple of arrays."""
+        if isinstance(value, Recomputable):  # dropped by a checkpoint within, whose inputs go too
+            return Recomputable(value, self, position, part)
         first = value[0] if isinstance(value, (tuple, list)) and value else value
         if not is_large(value) or not isinstance(first, np.ndarray):
             return value
@@ -126,12 +133,13 @@ class _Region:
 
     def tensor(self, position: int) -> Tensor:
         """Return one of the region's tensors with its values, recomputing them all if need be."""
-        if not self.recomputed:
+        again = self.recomputed
+        if not again:
             _keep_only(self)
-            self._recompute()
-        return self.recomputed[position]
+            again = self.recomputed = self._recompute()
+        return again[position]
 
-    def _recompute(self) -> None:
+    def _recompute(self) -> list[Tensor]:
         start = tick()
         with enable_grad(), _random_state(self.random_state):
             again = _recorded_since(start, _tensors_in(self.run()))
@@ -148,7 +156,15 @@ class _Region:
                     f"{_name(self.function)} used it, so that its values cannot be computed again. "
                     f"Compute the output again after the change"
                 )
-        self.recomputed = again
+        for t, sample in zip(again, self.samples, strict=True):
+            if not _same(sample, _sample(t._data)):
+                raise RuntimeError(
+                    f"checkpoint: {_name(self.function)} computed other values when it was called "
+                    f"again for the backward pass: {t._operation.name} gave other numbers. It must "
+                    f"depend on nothing but its inputs: on no random numbers but this library's, "
+                    f"no variable that has changed, and nothing written to since"
+                )
+        return again
 
 
 class Recomputable(StandIn):
@@ -205,12 +221,13 @@ def _keep_only(region: _Region) -> None:
 @contextmanager
 def values_recomputed_when_used() -> Iterator[None]:
     """Drop, at the end, what a backward pass has recomputed."""
+    outer, _regions.recomputed = _regions.recomputed, []  # of a pass around this one
     try:
         yield
     finally:
         for region in _regions.recomputed:
             region.recomputed = []
-        _regions.recomputed = []
+        _regions.recomputed = outer
 
 
 # --- helpers -------------------------------------------------------------------------------------
@@ -240,14 +257,32 @@ def _tensors_in(outputs: Any) -> Iterator[Tensor]:
 
 @contextmanager
 def _random_state(state: Any) -> Iterator[None]:
-    """Set the library's random numbers to `state`, and back at the end."""
-    generator = default_generator().bit_generator
-    before = generator.state
-    generator.state = state
+    """Let this thread draw the library's random numbers from a generator in `state`."""
+    generator = np.random.default_rng()
+    generator.bit_generator.state = state
+    before, modes.generator = modes.generator, generator
     try:
         yield
     finally:
-        generator.state = before
+        modes.generator = before
+
+
+def _sample(data: Any) -> Any:
+    """Return a few of the elements, spread over the whole; none of a value that was dropped."""
+    if isinstance(data, StandIn):
+        return np.zeros(0)
+    return np.array(np.ravel(data)[:: data.size // 16 + 1])
+
+
+def _same(sample: Any, other: Any) -> bool:
+    """Tell whether two samples are equal but for the order in which sums were taken."""
+    tolerance = float(np.sqrt(np.finfo(sample.dtype).eps))
+    largest = float(np.max(np.abs(sample), initial=0.0, where=np.isfinite(sample)))
+    return np.allclose(sample, other, rtol=tolerance, atol=tolerance * largest, equal_nan=True)
+
+
+def _keeps_gradient(tensor: Tensor) -> bool:
+    return tensor._extra is not None and tensor._extra.retains_grad
 
 
 def _name(function: Any) -> str:

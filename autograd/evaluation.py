@@ -19,6 +19,7 @@ from .chain_rule import gradients
 from .containers import described, leaves, paired, rebuild
 from .graph_state import REQUIRES_GRAD
 from .modes import enable_grad, is_grad_enabled
+from .release import check_not_released
 from .writes import tick
 
 __all__ = ["Evaluation", "tensors_like"]
@@ -76,6 +77,7 @@ class Evaluation:
             result, self._aux = result
         found = leaves(result, f"{caller}: the function's output")
         self.outputs = [_checked_output(value, place) for place, value in found]
+        check_not_released([out for out in self.outputs if out._state])
         self.output = rebuild(result, iter(self.outputs))
         # Whether derivatives can be differentiated again, by somebody else.
         self._connected = _reach_beyond(self.outputs, self.variables)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import tracemalloc
 import weakref
 from typing import Any
@@ -243,3 +244,110 @@ def test_an_error_while_recomputing_leaves_nothing_behind() -> None:
     fail.clear()
     y.backward()
     assert x.grad is not None
+
+
+def test_a_function_that_computes_other_numbers_is_an_error() -> None:
+    """With the same operations and shapes: a late-bound loop variable, foreign random numbers."""
+    x, h = leaf(0, SIZE), leaf(0, SIZE)
+    for w in (leaf(1, SIZE), leaf(2, SIZE)):
+        h = ag.checkpoint(lambda z: ag.exp(z * w * 0.1) * w, h)  # noqa: B023
+    with pytest.raises(RuntimeError, match="computed other values when it was called again"):
+        h.sum().backward()
+    generator = np.random.default_rng(0)
+    y = ag.checkpoint(lambda z: ag.exp(z * generator.standard_normal(SIZE)), x).sum()
+    with pytest.raises(RuntimeError, match="no random numbers but this library's"):
+        y.backward()
+    scale = Tensor(np.full(SIZE, 3.0))
+    y = ag.checkpoint(lambda z: ag.exp(z * (scale * 2.0)), x).sum()
+    scale.copy_(5.0)
+    with pytest.raises(RuntimeError, match="multiply gave other numbers"):
+        y.backward()
+
+
+def test_threads_draw_their_own_numbers_again() -> None:
+    def step(seed: int, found: list[Any]) -> None:
+        x = leaf(seed, SIZE)
+        y = ag.checkpoint(lambda x: ag.exp(x) * ag.sin(x), x)
+        z = ag.checkpoint(lambda y: ag.tanh(y) * ag.exp(-y), y)
+        z.sum().backward()
+        found.append((seed, x.grad.numpy()))
+
+    found: list[Any] = []
+    threads = [threading.Thread(target=step, args=(seed, found)) for seed in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 6
+    for seed, gradient in found:
+        x = leaf(seed, SIZE)
+        y = ag.exp(x) * ag.sin(x)
+        (ag.tanh(y) * ag.exp(-y)).sum().backward()
+        np.testing.assert_array_equal(gradient, x.grad.numpy())
+
+
+def test_the_processs_random_numbers_go_on_undisturbed_while_it_recomputes() -> None:
+    drawn = []
+
+    def function(x: Tensor) -> Tensor:
+        drawn.append(ag.default_generator())
+        return ag.exp(x * ag.randn(SIZE))
+
+    y = ag.checkpoint(function, leaf(0, SIZE)).sum()
+    y.backward()
+    assert drawn[0] is ag.default_generator()
+    assert drawn[1] is not drawn[0]
+
+
+def test_an_intermediate_that_retains_its_gradient_gets_it() -> None:
+    kept = []
+
+    def function(x: Tensor) -> Tensor:
+        h = ag.exp(x)
+        h.retain_grad()
+        kept.append(h)
+        return h * 3.0
+
+    ag.checkpoint(function, leaf(0, SIZE)).sum().backward()
+    assert kept[0].grad.tolist() == [3.0] * SIZE
+
+
+def test_checkpoints_within_one_hold_nothing_of_their_own() -> None:
+    def chain(x: Tensor) -> Tensor:
+        for _ in range(8):
+            x = ag.checkpoint(lambda x: ag.sin(ag.cos(x)), x)
+        return x
+
+    gc.disable()
+    tracemalloc.start()
+    try:
+        x = leaf(0, 20_000)
+        before = tracemalloc.get_traced_memory()[0]
+        y = ag.checkpoint(chain, x)
+        held = tracemalloc.get_traced_memory()[0] - before
+        y.sum().backward()
+    finally:
+        tracemalloc.stop()
+        gc.enable()
+    assert held < 1.5 * 20_000 * 8
+    again = leaf(0, 20_000)
+    z = again
+    for _ in range(8):
+        z = ag.sin(ag.cos(z))
+    z.sum().backward()
+    np.testing.assert_array_equal(x.grad.numpy(), again.grad.numpy())
+
+
+def test_a_function_that_differentiates_forgets_what_it_recomputed() -> None:
+    x = leaf(0, SIZE)
+
+    def function(x: Tensor) -> Tensor:
+        inner = leaf(1, SIZE)
+        y = ag.checkpoint(ag.exp, inner * 2.0)
+        y.sum().backward()
+        return ag.exp(x) * inner.grad
+
+    y = ag.checkpoint(function, x).sum()
+    y.backward(retain_graph=True)
+    assert ag._checkpoint._regions.recomputed == []
+    assert ag._checkpoint._regions.running is None

@@ -374,3 +374,15 @@ def test_one_pull_in_several_threads() -> None:
     for thread in threads:
         thread.join()
     assert results == {i: [expected[i]] * 50 for i in range(3)}
+
+
+def test_a_function_that_releases_its_own_output_is_an_error_not_zero() -> None:
+    w = Tensor(3.0, requires_grad=True)
+
+    def released(z: Tensor) -> Tensor:
+        y = z * w
+        y.backward()
+        return y * 1.0 + z
+
+    with pytest.raises(RuntimeError, match="Trying to backward through the graph a second time"):
+        ag.grad(released)(2.0)
