@@ -12,6 +12,7 @@ from . import numpy_protocol
 from ._methods import TensorMethods
 from .graph_state import REQUIRES_GRAD
 from .in_place import InPlace
+from .locks import Hold
 from .modes import get_default_dtype
 from .writes import LastWrite, record_write, share_writes
 
@@ -28,14 +29,15 @@ class ElementCount(int):
 
 
 class _Extra:
-    """What few tensors have: a name, hooks, a kept gradient, the line that recorded them."""
+    """What few tensors have: a name, hooks, a kept gradient; what detect_anomaly notes."""
 
-    __slots__ = ("hooks", "name", "recorded_at", "retains_grad")
+    __slots__ = ("hold", "hooks", "name", "recorded_at", "retains_grad")
 
     def __init__(self) -> None:
         self.name: str | None = None
         self.hooks: dict[int, Callable[[Tensor], Any]] = {}
         self.retains_grad = False
+        self.hold: Hold | None = None  # in detect_anomaly
         self.recorded_at: tuple[str, int, str] | None = None  # file, line, function
 
 
@@ -335,8 +337,9 @@ class Tensor(TensorMethods, InPlace):
                 f"only leaves can be pickled; {self._label()} was computed by "
                 f"{self._operation.name}. Pickle its detach()"
             )
+        grad = None if self._grad is None else self._grad.detach()
         return {
-            "data": self._data, "grad": self._grad, "requires_grad": self._state,
+            "data": self._data, "grad": grad, "requires_grad": self._state,
             "name": self.name,
         }  # fmt: skip
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import linecache
 import sys
-import weakref
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from ._tensor import Tensor, bare
+from .locks import Hold, unlock_all_of
 from .modes import ThreadMode, modes
 from .pullback import pull
 
@@ -45,14 +45,12 @@ class detect_anomaly(ThreadMode):  # noqa: N801 - PyTorch's name
     """
 
     def _set(self) -> None:
-        watch = Watch()
-        modes.watch = watch
+        modes.watch = Watch(self)
         if modes.grad_enabled:
-            modes.grad_enabled = watch
+            modes.grad_enabled = modes.watch
 
-    def _unset(self) -> None:
-        if modes.watch is not None:
-            modes.watch.unlock_all()
+    def _clean_up(self) -> None:
+        unlock_all_of(self)
 
 
 class Anomaly(RuntimeError):
@@ -68,11 +66,8 @@ class Anomaly(RuntimeError):
 class Watch:
     """What `detect_anomaly` does with each recorded operation and each gradient."""
 
-    def __init__(self) -> None:
-        # In the order of locking, in which a view comes after the array it looks into.
-        self._locked: dict[int, weakref.ref[Any]] = {}
-
-    # --- results and gradients -------------------------------------------------------------------
+    def __init__(self, block: detect_anomaly) -> None:
+        self._block = block
 
     def recorded(self, out: Tensor) -> None:
         """Check an operation's result, note the line that asked for it, and lock its arrays."""
@@ -89,8 +84,7 @@ class Watch:
                         f"nothing is recorded or checked. {_recorded(place)}"
                     )
             raise Anomaly(f"{call} gave {found}. {_recorded(place)}")
-        for x in (*out._inputs, out):
-            self._lock(bare(x))
+        out._ensure_extra().hold = Hold([bare(x) for x in (*out._inputs, out)], self._block)
 
     def pull(
         self, tensor: Tensor, g: Any, wanted: set[Tensor] | None, recorded: bool
@@ -118,41 +112,6 @@ class Watch:
                 f"the gradient of {tensor._label()} is {found}: it was passed to "
                 f"backward(), a hook returned it, or the sum over several uses overflowed"
             )
-
-    # --- locks -----------------------------------------------------------------------------------
-
-    def _lock(self, array: Any) -> None:
-        if isinstance(array, np.ndarray) and array.flags.writeable:
-            array.flags.writeable = False
-            key = id(array)
-            self._locked[key] = weakref.ref(array, lambda _: self._locked.pop(key, None))
-
-    def unlock(self, values: Iterable[Any]) -> None:
-        """Make the arrays of these tensors writable again, where it was this that locked them."""
-        for value in values:
-            array = bare(value)
-            if isinstance(array, np.ndarray) and self._locked.pop(id(array), None) is not None:
-                _make_writable(array)
-
-    def unlock_graph(self, order: list[Tensor]) -> None:
-        """Make all arrays of a graph writable again, given its tensors, each before its inputs."""
-        for tensor in reversed(order):
-            self.unlock((*tensor._inputs, tensor))
-
-    def unlock_all(self) -> None:
-        """Make all arrays writable again."""
-        for reference in list(self._locked.values()):
-            array = reference()
-            if array is not None:
-                _make_writable(array)
-        self._locked.clear()
-
-
-def _make_writable(array: Any) -> None:
-    base = array.base
-    if isinstance(base, np.ndarray) and not base.flags.writeable:
-        return  # a view of what is still locked, or never was writable
-    array.flags.writeable = True
 
 
 def _first_not_finite(value: Any) -> str | None:

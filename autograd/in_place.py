@@ -8,6 +8,7 @@ import numpy as np
 
 import autograd.ops as ops
 
+from .locks import make_writable
 from .modes import modes
 from .writes import record_write
 
@@ -43,9 +44,9 @@ def write(tensor: Tensor, value: Any, called: str) -> None:
             f"{called}: a value of shape {value.shape} cannot be written into "
             f"{f'tensor {tensor.name!r}' if tensor.name else 'a Tensor'} of shape {data.shape}"
         ) from error
-    if modes.watch is not None:
-        modes.watch.unlock([tensor])
     if isinstance(data, np.ndarray):
+        if not data.flags.writeable:
+            make_writable(data)
         data[...] = fitted
     else:
         tensor._data = data.dtype.type(fitted[()])
@@ -134,8 +135,8 @@ class InPlace:
         if isinstance(self._data, np.ndarray) and type(value) is np.ndarray and not (
             modes.grad_enabled and self._state
         ):
-            if modes.watch is not None:
-                modes.watch.unlock([self])
+            if not self._data.flags.writeable:
+                make_writable(self._data)
             np.subtract(self._data, value, out=self._data)
             record_write(self)  # type: ignore[arg-type]
             return self  # type: ignore[return-value]

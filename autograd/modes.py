@@ -31,6 +31,9 @@ __all__ = [
 ]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+_RUN_LATER = (
+    inspect.isgeneratorfunction, inspect.iscoroutinefunction, inspect.isasyncgenfunction,
+)  # fmt: skip
 
 
 class _ThreadModes(threading.local):
@@ -40,10 +43,16 @@ class _ThreadModes(threading.local):
         grad_enabled: whether operations are recorded; in `detect_anomaly`, where they are, its
             Watch takes the place of True, so that the usual case asks one question, not two.
         watch: the Watch of `detect_anomaly`, None outside it.
+        generator: the random generator to use instead of the process's; None for that.
+        blocks: the `with` blocks that the thread is in, each with the modes to come back to.
     """
 
     grad_enabled: bool | Watch = True
     watch: Watch | None = None
+    generator: np.random.Generator | None = None
+
+    def __init__(self) -> None:
+        self.blocks: list[tuple[ThreadMode, bool | Watch, Watch | None]] = []
 
 
 modes = _ThreadModes()
@@ -52,20 +61,19 @@ modes = _ThreadModes()
 class ThreadMode:
     """Sets a mode of this thread; a context manager and a decorator."""
 
-    def _set(self) -> None:
-        raise NotImplementedError
-
-    def _unset(self) -> None:
-        """Clean up, before the previous modes come back."""
-
     def __init__(self, *wrong: Any) -> None:
         if wrong:
             name = type(self).__name__
             raise TypeError(f"{name}() takes no arguments; as a decorator write @{name}()")
-        self._previous: list[tuple[bool | Watch, Watch | None]] = []
+
+    def _set(self) -> None:
+        raise NotImplementedError
+
+    def _clean_up(self) -> None:
+        """Undo at the end of the block what is more than a mode."""
 
     def __enter__(self) -> None:
-        self._previous.append((modes.grad_enabled, modes.watch))
+        modes.blocks.append((self, modes.grad_enabled, modes.watch))
         self._set()
 
     def __exit__(
@@ -74,8 +82,16 @@ class ThreadMode:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._unset()
-        modes.grad_enabled, modes.watch = self._previous.pop()
+        blocks = modes.blocks
+        place = next((i for i in reversed(range(len(blocks))) if blocks[i][0] is self), None)
+        if place is None:
+            raise RuntimeError(f"{type(self).__name__}: this thread is not inside its block")
+        _, grad_enabled, watch = blocks.pop(place)
+        if place == len(blocks):
+            modes.grad_enabled, modes.watch = grad_enabled, watch
+        else:  # generators may leave their blocks in another order: the next one comes back to ours
+            blocks[place] = (blocks[place][0], grad_enabled, watch)
+        self._clean_up()
 
     def __call__(self, function: Function) -> Function:
         if not callable(function):
@@ -84,10 +100,15 @@ class ThreadMode:
                 f"As a context manager write `with {type(self).__name__}():`"
             )
 
-        if inspect.isgeneratorfunction(function):
+        if isinstance(function, type):
             raise TypeError(
-                f"{type(self).__name__}() cannot decorate a generator function, whose body runs "
-                f"later; write `with {type(self).__name__}():` inside it"
+                f"{type(self).__name__}() decorates functions; decorate the methods of "
+                f"{function.__name__} instead of the class"
+            )
+        if any(runs_later(function) for runs_later in _RUN_LATER):
+            raise TypeError(
+                f"{type(self).__name__}() cannot decorate a generator or async function, whose "
+                f"body runs later; write `with {type(self).__name__}():` inside it"
             )
 
         @functools.wraps(function)
@@ -232,4 +253,4 @@ def default_generator() -> np.random.Generator:
         >>> round(float(autograd.default_generator().random()), 4)
         0.637
     """
-    return _generator
+    return modes.generator or _generator

@@ -17,7 +17,6 @@ from ._checkpoint import Recomputable
 from ._tensor import Tensor
 from .graph_state import LARGEST_KEPT, RELEASED, REQUIRES_GRAD
 from .history import is_large, outline
-from .modes import modes
 from .stand_ins import SECOND_BACKWARD, StandIn
 
 __all__ = ["check_not_released", "release"]
@@ -50,8 +49,8 @@ def release(order: list[Tensor], arrays: list[Tensor]) -> None:
     for tensor in order:
         if tensor._operation is not None:
             tensor._state = REQUIRES_GRAD | RELEASED
-    if modes.watch is not None:
-        modes.watch.unlock_graph(order)
+        if tensor._extra is not None:
+            tensor._extra.hold = None
     outlines: dict[Tensor, Tensor] = {}
     for tensor in arrays:
         if tensor._context is not None and is_large(tensor._context[1]):

@@ -203,3 +203,60 @@ def test_it_holds_on_to_no_array() -> None:
             assert alive() is None
     finally:
         gc.enable()
+
+
+def test_views_and_what_they_look_into_are_unlocked_in_any_order() -> None:
+    base = np.arange(4.0)
+    whole, part = Tensor(base, requires_grad=True), Tensor(base[1:], requires_grad=True)
+    with ag.detect_anomaly():
+        _ = part * 2.0
+        _ = whole * 2.0
+        y = part * 2.0 + whole[1:]
+        part.detach().copy_([7.0, 8.0, 9.0])
+        with ag.detect_anomaly():
+            whole.detach().copy_([1.0, 2.0, 3.0, 4.0])
+    assert y is not None
+    base[0] = part.data[0] = whole.data[2] = 5.0
+    assert base.tolist() == [5.0, 5.0, 5.0, 4.0]
+
+
+def test_an_array_is_free_again_when_the_graph_is_gone() -> None:
+    """A batch that is refilled in place, without a backward pass, or after a transform of it."""
+    batch, w = np.array([1.0, 2.0]), leaf([3.0, 4.0])
+    with ag.detect_anomaly():
+        y = w * batch
+        with pytest.raises(ValueError, match="read-only"):
+            batch[0] = 5.0
+        z = y + batch
+        del y
+        with pytest.raises(ValueError, match="read-only"):
+            batch[0] = 5.0
+        del z
+        batch[0] = 5.0
+        ag.grad(lambda w: (w * batch).sum())(w)
+        batch[0] = 6.0
+        held = w * batch
+        thread = threading.Thread(target=lambda: Tensor(batch).copy_(7.0))
+        thread.start()
+        thread.join()
+    assert batch.tolist() == [7.0, 7.0]
+    assert held.requires_grad
+
+
+def test_generators_may_leave_their_blocks_in_any_order() -> None:
+    def watched(x: Tensor) -> Any:
+        with ag.detect_anomaly():
+            yield x * 2.0
+
+    first, second = leaf([1.0]), leaf([2.0])
+    one, two = watched(first), watched(second)
+    held = [next(one), next(two)]
+    one.close()
+    first.data[0] = 5.0
+    with pytest.raises(ValueError, match="read-only"):
+        second.data[0] = 5.0
+    two.close()
+    second.data[0] = 5.0
+    assert ag.modes.modes.watch is None
+    assert ag.modes.modes.grad_enabled is True
+    assert len(held) == 2

@@ -337,7 +337,7 @@ def test_modes_say_how_they_decorate() -> None:
         def f() -> None:
             pass
 
-    with pytest.raises(TypeError, match="cannot decorate a generator function"):
+    with pytest.raises(TypeError, match="cannot decorate a generator or async function"):
 
         @no_grad()
         def g() -> Any:

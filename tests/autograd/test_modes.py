@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -128,3 +129,57 @@ def test_creation_functions() -> None:
     assert ag.randn_like(ag.zeros(2, 3)).shape == ag.rand_like(ag.zeros(2, 3)).shape == (2, 3)
     assert ag.randint(3).item() in (0, 1, 2)
     assert ag.zeros(2, requires_grad=True).requires_grad
+
+
+def test_a_block_is_left_only_from_inside() -> None:
+    with pytest.raises(RuntimeError, match="no_grad: this thread is not inside its block"):
+        ag.no_grad().__exit__(None, None, None)
+
+
+def test_one_object_may_serve_several_threads_and_generators() -> None:
+    off = ag.no_grad()
+
+    def inside() -> Iterator[bool]:
+        with off:
+            yield ag.is_grad_enabled()
+
+    one, two = inside(), inside()
+    assert [next(one), next(two)] == [False, False]
+    one.close()
+    assert not ag.is_grad_enabled()
+    two.close()
+    assert ag.is_grad_enabled()
+    entered, leave = threading.Event(), threading.Event()
+    seen = []
+
+    def elsewhere() -> None:
+        with off:
+            entered.set()
+            leave.wait(10)
+        seen.append(ag.is_grad_enabled())
+
+    thread = threading.Thread(target=elsewhere)
+    with off:
+        thread.start()
+        entered.wait(10)
+    assert ag.is_grad_enabled()
+    leave.set()
+    thread.join()
+    assert seen == [True]
+
+
+def test_what_runs_later_and_classes_are_not_decorated() -> None:
+    async def later() -> None:
+        pass
+
+    async def several() -> AsyncIterator[int]:
+        yield 1
+
+    for function in (later, several):
+        with pytest.raises(TypeError, match="cannot decorate a generator or async function"):
+            ag.no_grad()(function)
+    with pytest.raises(TypeError, match="decorate the methods of Model instead of the class"):
+
+        @ag.no_grad()
+        class Model:
+            pass
