@@ -162,7 +162,7 @@ def leaky_relu(x: Any, negative_slope: float = 0.01) -> Any:
 
 
 # The inner choice keeps e**x from overflowing where it is not wanted.
-@operation(lambda g, out, x, alpha: where(x > 0, g, g * alpha * exp(where(x > 0, 0.0, x))))
+@operation(lambda g, out, x, alpha: where(x > 0, g, g * alpha * exp(where(x >= 0, 0.0, x))))
 def elu(x: Any, alpha: float = 1.0) -> Any:
     """Exponential linear unit: `x` for x > 0, else `alpha (e**x - 1)`.
 

@@ -12,7 +12,7 @@ from .rounding import sign, zeros_like
 from .selection import where
 
 __all__ = [
-    "absolute", "add", "divide", "multiply", "negative", "power", "reciprocal", "square",
+    "abs", "absolute", "add", "divide", "multiply", "negative", "power", "reciprocal", "square",
     "subtract",
 ]  # fmt: skip
 
@@ -203,3 +203,6 @@ def absolute(x: Any) -> Any:
         Tensor([2., 3.])
     """
     return np.absolute(x)
+
+
+abs = absolute

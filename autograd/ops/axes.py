@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .._operation import operation
-from .shape import axis_in
+from .shape import axis_in, whole_number
 
 __all__ = [
     "flip", "matrix_transpose", "moveaxis", "permute", "roll", "rot90", "swapaxes", "transpose",
@@ -195,6 +195,7 @@ def rot90(x: Any, k: int = 1, axes: tuple[int, int] = (0, 1)) -> Any:
 
     Raises:
         ValueError: there is no such axis, or the two are the same.
+        TypeError: `k` is not an integer.
 
     Example:
         >>> from autograd import Tensor, rot90
@@ -203,12 +204,12 @@ def rot90(x: Any, k: int = 1, axes: tuple[int, int] = (0, 1)) -> Any:
                 [1., 3.]])
     """
     ndim = len(np.shape(x))
-    if len(axes) != 2:
+    if np.shape(axes) != (2,):
         raise ValueError(f"rot90: a plane has two axes, got {axes}")
     i, j = (axis_in(axis, ndim, "rot90") for axis in axes)
     if i == j:
         raise ValueError(f"rot90: the two axes must differ, got {axes} of {ndim} axes")
-    turns = k % 4
+    turns = whole_number(k, "the number of turns", "rot90") % 4
     if turns == 2:
         return flip(x, (i, j))
     if turns == 1:

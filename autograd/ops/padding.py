@@ -14,6 +14,7 @@ __all__ = ["pad", "unpad"]
 
 Widths = tuple[tuple[int, int], ...]
 
+_MODES = ("constant", "reflect", "symmetric", "edge", "wrap")
 _PYTORCH_MODES = {"replicate": "edge", "circular": "wrap"}
 
 
@@ -29,6 +30,9 @@ def _pad(x: Any, pad_width: Widths, mode: str, constant_values: Any = 0.0) -> An
 
 def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: Any = 0.0) -> Any:
     """Put elements around those that are there, as NumPy does.
+
+    PyTorch's list of widths is flat, with a pair for each axis from the last one on: its
+    `(1, 1, 2, 2)` is `((2, 2), (1, 1))` here, and its `(1, 1)` of a matrix `((0, 0), (1, 1))`.
 
     Derivative: 1 with respect to each element, in every place that it is copied to.
 
@@ -61,8 +65,8 @@ def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: Any = 0
         >>> pad(Tensor([1.0, 2.0, 3.0]), (2, 1), mode="reflect")
         Tensor([3., 2., 1., 2., 3., 2.])
     """
-    mode = _PYTORCH_MODES.get(mode, mode)
-    if mode not in ("constant", "reflect", "symmetric", "edge", "wrap"):
+    mode = _PYTORCH_MODES.get(mode, mode) if isinstance(mode, str) else mode
+    if not isinstance(mode, str) or mode not in _MODES:
         raise ValueError(
             f"pad: there is no mode {mode!r}; the modes are constant, reflect, symmetric, edge "
             f"(replicate) and wrap (circular)"

@@ -127,6 +127,12 @@ def _with_indices(find_index: Callable[..., Any]) -> Callable[[Callable[..., Any
     def add_indices(reduce: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(reduce)
         def function(x: Any, *args: Any, **kwargs: Any) -> Any:
+            if args and np.ndim(args[0]) and hasattr(args[0], "dtype"):
+                name = reduce.__name__
+                raise TypeError(
+                    f"{name}() takes an axis as its second argument; the elementwise {name} of "
+                    f"two tensors is {name}imum()"
+                )
             if kwargs.get("dim") is None:
                 kwargs.pop("dim", None)
                 return reduce(x, *args, **kwargs)
@@ -255,6 +261,7 @@ def max(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
 
     Raises:
         ValueError: there is no such axis, or nothing to take the largest of.
+        TypeError: the axis is a tensor; the larger one of two is `maximum`.
 
     Example:
         >>> import autograd
@@ -283,6 +290,7 @@ def min(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
 
     Raises:
         ValueError: there is no such axis, or nothing to take the smallest of.
+        TypeError: the axis is a tensor; the smaller one of two is `minimum`.
 
     Example:
         >>> import autograd

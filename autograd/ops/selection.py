@@ -10,9 +10,7 @@ import numpy as np
 from .._operation import operation
 from .comparison import isfinite
 
-__all__ = [
-    "clip", "maximum", "minimum", "nan_to_num", "where",
-]  # fmt: skip
+__all__ = ["clamp", "clip", "maximum", "minimum", "nan_to_num", "where"]
 
 _BITS = {np.dtype(np.float32): np.int32, np.dtype(np.float64): np.int64}
 
@@ -32,7 +30,7 @@ def zero_unless(condition: Any, x: Any) -> Any:
 
 
 def _is_zero(x: Any) -> bool:
-    return type(x) is float and x == 0 and math.copysign(1, x) > 0
+    return type(x) in (float, int) and x == 0 and math.copysign(1, x) > 0
 
 
 def _masks(condition: Any, x: Any) -> bool:
@@ -144,6 +142,9 @@ def clip(x: Any, min: Any = None, max: Any = None) -> Any:
     if min is None and max is None:
         raise ValueError("give at least one of the bounds min and max")
     return np.clip(x, min, max)
+
+
+clamp = clip
 
 
 @operation(lambda g, out, x, nan, posinf, neginf: where(isfinite(x), g, 0.0))

@@ -137,6 +137,7 @@ def unflatten(x: Any, axis: int, sizes: tuple[int, ...]) -> Any:
 
     Raises:
         ValueError: there is no such axis, or the lengths do not multiply to that of the axis.
+        TypeError: the axis or a length is not an integer.
 
     Example:
         >>> import autograd
@@ -145,12 +146,15 @@ def unflatten(x: Any, axis: int, sizes: tuple[int, ...]) -> Any:
     """
     shape = np.shape(x)
     place = axis_in(axis, len(shape), "unflatten")
+    if np.ndim(sizes) != 1:
+        raise TypeError(f"unflatten: the sizes are a tuple of integers, got {sizes!r:.40}")
+    sizes = tuple(whole_number(size, "a size", "unflatten") for size in sizes)
     known = math.prod(size for size in sizes if size != -1)
-    if list(sizes).count(-1) == 1 and known and shape[place] % known == 0:
+    if sizes.count(-1) == 1 and known and shape[place] % known == 0:
         sizes = tuple(shape[place] // known if size == -1 else size for size in sizes)
     if -1 in sizes or math.prod(sizes) != shape[place]:
         raise ValueError(
-            f"unflatten: sizes {tuple(sizes)} do not multiply to {shape[place]}, the length of "
+            f"unflatten: sizes {sizes} do not multiply to {shape[place]}, the length of "
             f"axis {axis} of a tensor of shape {shape}"
         )
     return reshape(x, (*shape[:place], *sizes, *shape[place + 1 :]))

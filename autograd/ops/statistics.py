@@ -10,7 +10,7 @@ import numpy as np
 from .._operation import operation
 from .arithmetic import absolute
 from .reduction import count, keep_axes, mean, share_among_winners
-from .rounding import sign
+from .rounding import sign, zeros_like
 from .selection import where
 
 __all__ = ["norm", "std", "var"]
@@ -153,8 +153,14 @@ def _correction(name: str, dim: Any, correction: Any, ddof: Any, unbiased: Any) 
     if len(given) > 1:
         twice = " and ".join(f"{spelling}=" for spelling in given)
         raise TypeError(f"{name}() got {twice}, which mean the same; give one")
-    default = 0 if dim is None else 1
-    return next((value + 0 for value in given.values()), default)  # True + 0 is 1
+    if not given:
+        return 0 if dim is None else 1
+    ((spelling, value),) = given.items()
+    if isinstance(value, np.generic):
+        value = value.item()  # a strong dtype would turn float32 into float64
+    if not isinstance(value, (int, float)):
+        raise TypeError(f"{name}: {spelling} must be a number, got {value!r:.40}")
+    return value + 0  # True + 0 is 1
 
 
 def _norm_rule(g: Any, out: Any, x: Any, p: float, axis: Any, keepdims: bool) -> Any:
@@ -162,7 +168,7 @@ def _norm_rule(g: Any, out: Any, x: Any, p: float, axis: Any, keepdims: bool) ->
         return sign(x) * share_among_winners(g, out, absolute(x), axis, keepdims)
     g, out = keep_axes(g, axis, keepdims), keep_axes(out, axis, keepdims)
     if p in (0, 1):
-        return g * sign(x) if p else 0 * g * sign(x)
+        return g * sign(x) if p else zeros_like(x)
     # Nothing is divided by 0, nor 0 raised to a negative power, so that neither this nor its own
     # derivative is NaN at zeros; where the norm is 0 the slope is 0, to any order.
     length = where(out == 0, 1.0, out)
@@ -239,7 +245,7 @@ def norm(
     if ord is not None and p is not None:
         raise TypeError("norm() got both ord= and p=, which mean the same; give one")
     axes = dim if axis is None else axis
-    reduced = np.ndim(x) if axes is None else len(axes) if isinstance(axes, tuple) else 1
+    reduced = np.ndim(x) if axes is None else len(axes) if isinstance(axes, (tuple, list)) else 1
     power = _power(ord if p is None else p)
     if reduced > 1 and ord is not None and not isinstance(ord, str):
         raise ValueError(

@@ -11,8 +11,8 @@ from ..._tensor import bare
 from ..arithmetic import add
 from ..padding import pad
 from ..shape import axis_in, dim_is_axis, ravel
-from .assignment import _index_put
-from .brackets import _getitem
+from .assignment import _put_at
+from .brackets import _add_in_place, _getitem
 
 __all__ = [
     "gather", "index_select", "scatter", "scatter_add", "take", "take_along_axis",
@@ -29,7 +29,7 @@ def _take_along_axis(x: Any, indices: Any, axis: int) -> Any:
            None)  # fmt: skip
 def _add_along_axis(x: Any, indices: Any, shape: tuple[int, ...], axis: int) -> Any:
     result = np.zeros(shape, x.dtype)
-    np.add.at(result, _along(indices, axis, shape), x)
+    _add_in_place(result, x, _along(indices, axis, shape))
     return result
 
 
@@ -228,7 +228,7 @@ def scatter(x: Any, dim: int, index: Any, src: Any) -> Any:
                 [1., 0.]])
     """
     place, places, src = _scattered("scatter", x, dim, index, src)
-    return _index_put(x, src, _along(places, place, places.shape))
+    return _put_at(x, src, _along(places, place, places.shape))
 
 
 def _scattered(called: str, x: Any, dim: int, index: Any, src: Any) -> tuple[int, Any, Any]:
@@ -241,9 +241,7 @@ def _scattered(called: str, x: Any, dim: int, index: Any, src: Any) -> tuple[int
     return place, places, _leading(src, places.shape)
 
 
-def _whole_numbers(
-    called: str, index: Any, shape: tuple[int, ...], axis: int
-) -> tuple[int, Any]:
+def _whole_numbers(called: str, index: Any, shape: tuple[int, ...], axis: int) -> tuple[int, Any]:
     """Return which axis is meant, and a copy of the indices along it, as an array.
 
     Raises:

@@ -34,10 +34,10 @@ def _count_like(array: Any) -> Any:
 
 
 @operation(
-    lambda g, out, x, values, index, accumulate: g if accumulate else _index_put(g, 0.0, index),
+    lambda g, out, x, values, index, accumulate: g if accumulate else _put_at(g, 0.0, index),
     _put_by_values,
 )
-def _index_put(x: Any, values: Any, index: Any, accumulate: bool = False) -> Any:
+def _put_at(x: Any, values: Any, index: Any, accumulate: bool = False) -> Any:
     result = np.array(x)
     if not np.can_cast(np.result_type(values), result.dtype, "same_kind"):
         raise TypeError(
@@ -92,4 +92,4 @@ def index_put(x: Any, index: Any, values: Any, accumulate: bool = False) -> Any:
         >>> x.grad
         Tensor([0., 1., 0.])
     """
-    return _index_put(x, values, own_index(index), accumulate)
+    return _put_at(x, values, own_index(index), accumulate)

@@ -34,10 +34,15 @@ def add_at(x: Any, index: Any, shape: tuple[int, ...]) -> Any:
 
 
 def _add_in_place(buffer: Any, x: Any, index: Any) -> None:
-    if may_repeat(index):
-        np.add.at(buffer, index, x)
-    else:
+    if not may_repeat(index):
         buffer[index] += x
+    elif buffer.ndim > 1 and buffer.flags.c_contiguous and 4 * x.size > buffer.size:
+        # On one axis `np.add.at` takes a fourth of the time. It pays to number all the places
+        # where many of them are named.
+        places = np.arange(buffer.size).reshape(buffer.shape)[index]
+        np.add.at(buffer.reshape(-1), places.ravel(), np.broadcast_to(x, places.shape).ravel())
+    else:
+        np.add.at(buffer, index, x)
 
 
 def may_repeat(index: Any) -> bool:

@@ -18,13 +18,13 @@ __all__ = ["meshgrid", "repeat", "repeat_interleave", "tile"]
 
 def _repeat_rule(g: Any, out: Any, x: Any, repeats: Any, axis: int) -> Any:
     if not isinstance(repeats, int):
-        return add_at(g, (slice(None),) * axis + (_sources(repeats),), x.shape)
+        return add_at(g, (*(slice(None),) * axis, _sources(repeats)), x.shape)
     before, after = x.shape[: axis + 1], x.shape[axis + 1 :]
     copies = reshape(g, (*before, repeats, *after))
     return reshape(sum_to(copies, (*before, 1, *after)), x.shape)
 
 
-def _sources(repeats: tuple[int, ...]) -> Any:
+def _sources(repeats: Any) -> Any:
     """Return, for each element that repeating gives, the place that it comes from."""
     return np.repeat(np.arange(len(repeats)), repeats)
 
@@ -63,18 +63,20 @@ def repeat(x: Any, repeats: Any, axis: int | None = None) -> Any:
     if axis is None:
         x, axis = ravel(x), 0
     place = axis_in(axis, len(np.shape(x)), "repeat")
-    counts = np.atleast_1d(bare(repeats))
-    if counts.dtype.kind not in "iu" and counts.size:
+    counts = np.array(bare(repeats)).ravel()
+    if not counts.size:
+        counts = counts.astype(np.intp)  # an empty list is one of floats to NumPy
+    if counts.dtype.kind not in "iu":
         raise TypeError(f"repeat: repeats must be integers, got dtype {counts.dtype}")
-    times = tuple(int(count) for count in counts.ravel())
-    if min(times, default=0) < 0:
-        raise ValueError(f"repeat: repeats must not be negative, got {min(times)}")
-    if len(times) not in (1, np.shape(x)[place]):
+    if counts.min(initial=0) < 0:
+        raise ValueError(f"repeat: repeats must not be negative, got {counts.min()}")
+    if len(counts) not in (1, np.shape(x)[place]):
         raise ValueError(
-            f"repeat: {len(times)} repeats for the {np.shape(x)[place]} elements along axis {axis} "
-            f"of a tensor of shape {np.shape(x)}; give one number, or one for each"
+            f"repeat: {len(counts)} repeats for the {np.shape(x)[place]} elements along axis "
+            f"{axis} of a tensor of shape {np.shape(x)}; give one number, or one for each "
+            f"(PyTorch's repeat, of the whole, is tile)"
         )
-    return _repeat(x, times[0] if len(times) == 1 else times, place)
+    return _repeat(x, int(counts[0]) if len(counts) == 1 else counts, place)
 
 
 repeat_interleave = repeat

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..._operation import operation
 from ..reduction import sum
-from ..shape import axis_in
+from ..shape import axis_in, whole_number
 
 __all__ = ["diag", "diag_embed", "diagonal", "trace"]
 
@@ -119,10 +119,10 @@ def diag_embed(
     shape = list(np.shape(x))
     if not shape:
         raise ValueError("diag_embed: a single number has no axis to put on a diagonal")
-    places = sorted(axis_in(axis, len(shape) + 1) for axis in (axis1, axis2))
+    places = sorted(axis_in(axis, len(shape) + 1, "diag_embed") for axis in (axis1, axis2))
     if places[0] == places[1]:
         raise ValueError(f"diag_embed: axis1 {axis1} and axis2 {axis2} are the same axis")
-    rows = shape.pop() + abs(offset)
+    rows = shape.pop() + abs(whole_number(offset, "the offset", "diag_embed"))
     for place in places:
         shape.insert(place, rows)
     return _put_diagonal(x, tuple(shape), offset, axis1, axis2)

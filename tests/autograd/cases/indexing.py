@@ -93,7 +93,7 @@ CASES: dict[str, list[Case]] = {
         Case(lambda x: ag.add_at(x, (slice(None), 1), (2, 3)),
              lambda x: np.stack([0 * x, x, 0 * x], axis=1), [((2,),)]),
     ],
-    "index_put": [
+    "put_at": [
         Case(lambda x, v, i=i: ag.index_put(x, i, v), lambda x, v, i=i: assigned(x, v, i), [(x, v)])
         for x, v, i in PUTS
     ] + [

@@ -192,3 +192,23 @@ def test_the_quick_gradient_of_gelu_is_that_of_its_rule() -> None:
         (quick,) = ag.gradients(ag.gelu(x, approximate).sum(), x)
         (recorded,) = ag.gradients(ag.gelu(x, approximate).sum(), x, create_graph=True)
         np.testing.assert_allclose(quick.numpy(), recorded.detach().numpy(), rtol=1e-14, atol=1e-300)
+
+
+@pytest.mark.parametrize("function", [ag.elu, ag.relu, ag.leaky_relu, ag.sigmoid, ag.softplus, ag.gelu])
+def test_nan_stays_nan_and_a_gradient_of_nan_is_not_lost(function: Any) -> None:
+    x = Tensor([np.nan, 2.0], requires_grad=True)
+    y = function(x)
+    assert np.isnan(y.tolist()[0])
+    (slope,) = ag.gradients(y, x, Tensor([np.nan, 1.0]))
+    assert np.isnan(slope.tolist()[0])
+    if function is ag.elu:
+        (slope,) = ag.gradients(function(x).sum(), x)
+        assert np.isnan(slope.tolist()[0])
+
+
+def test_relu_keeps_an_infinite_gradient_out_where_it_is_flat() -> None:
+    for dtype in (np.float32, np.float64):
+        x = Tensor(np.array([-1.0, 0.0, 1.0], dtype), requires_grad=True)
+        (slope,) = ag.gradients(ag.relu(x), x, Tensor([np.inf, -np.inf, np.inf]))
+        assert slope.tolist() == [0.0, 0.0, np.inf]
+        assert slope.dtype == dtype

@@ -92,3 +92,11 @@ def test_flip_shares_memory_and_the_gradient_does_not() -> None:
 def test_errors(wrong: Callable[..., Any], error: type[Exception], text: str) -> None:
     with pytest.raises(error, match=text):
         wrong(Tensor(SQUARE, requires_grad=True, name="x"))
+
+
+def test_what_rot90_refuses() -> None:
+    x = Tensor(np.ones((2, 3)))
+    with pytest.raises(TypeError, match="rot90: the number of turns must be an integer, got 'a'"):
+        ag.rot90(x, "a")
+    with pytest.raises(ValueError, match="rot90: a plane has two axes, got 1"):
+        ag.rot90(x, 1, 1)

@@ -341,12 +341,37 @@ def test_index_put_keeps_dtype_and_arrays() -> None:
         (lambda x: ag.masked_fill(x, x > 0, [1.0]), ValueError, r"the value must be one number, got shape \(1,\)"),
         (lambda x: ag.masked_select(x, [True, False]), ValueError, r"masked_select: a mask of shape \(2,\) does not broadcast with a tensor of shape \(2, 3\)"),
         (lambda x: ag.masked_select(x, x), TypeError, "masked_select: the mask must be boolean"),
-        (lambda x: ag.index_put(x, 0, [1.0, 2.0]), ValueError, r"index_put\(x: .*values of shape \(2,\) do not broadcast to shape \(3,\)"),
+        (lambda x: ag.index_put(x, 0, [1.0, 2.0]), ValueError, r"put_at\(x: .*values of shape \(2,\) do not broadcast to shape \(3,\)"),
         (lambda x: ag.index_put(x, 0, [[1.0, 2.0, 3.0]]), ValueError, "do not broadcast"),
-        (lambda x: ag.index_put(x, 7, 1.0), IndexError, r"index_put\(x: .*index 7 is out of bounds"),
+        (lambda x: ag.index_put(x, 7, 1.0), IndexError, r"put_at\(x: .*index 7 is out of bounds"),
         (lambda x: ag.index_put(Tensor([1, 2]), 0, 1.5), TypeError, "values of dtype float64 cannot be put among int64 ones"),
     ],
 )  # fmt: skip
 def test_errors(wrong: Callable[..., Any], error: type[Exception], text: str) -> None:
     with pytest.raises(error, match=text):
         wrong(matrix())
+
+
+@pytest.mark.parametrize("index", [
+    np.array([1, 1, -1, 0, 1, -3]), [2, 2, 0, 0, 2], (slice(None), np.array([3, 0, -1, 3])),
+    (slice(None), [[0, 1], [1, 0]]), (np.array([0, 0, 2]), np.array([1, 1, 3])),
+    (np.array([[0], [0], [2]]), np.array([1, 1, 3])), (..., np.array([1, 1, 1])), (None, np.array([0, 0])),
+    np.array([], dtype=int), (np.array([1, 1]), slice(1, 3)), np.array([0]),
+])  # fmt: skip
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_places_named_twice_get_both_whatever_the_index(index: Any, dtype: Any) -> None:
+    for shape in ((3, 4), (3, 4, 2)):
+        x = np.random.default_rng(0).integers(0, 9, np.zeros(shape)[index].shape).astype(dtype)
+        expected = np.zeros(shape, dtype)
+        np.add.at(expected, index, x)
+        np.testing.assert_array_equal(ag.add_at(x, index, shape), expected)
+        leaf = Tensor(np.asfortranarray(np.zeros(shape, dtype)), requires_grad=True)
+        (slope,) = ag.gradients(leaf[index], leaf, x)
+        np.testing.assert_array_equal(slope.numpy(), expected)
+
+
+def test_one_hot_of_a_number_and_of_nothing() -> None:
+    assert ag.one_hot(2, 3).tolist() == [0, 0, 1]
+    assert ag.one_hot([], 3).shape == (0, 3)
+    with pytest.raises(TypeError, match="class indices must be integers, got dtype float64"):
+        ag.one_hot(2.5, 3)

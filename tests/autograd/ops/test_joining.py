@@ -212,3 +212,28 @@ def test_many_parts_cost_no_more_than_a_few_large_ones() -> None:
 def test_errors(wrong: Callable[..., Any], error: type[Exception], text: str) -> None:
     with pytest.raises(error, match=text):
         wrong(Tensor(np.zeros(6), requires_grad=True, name="x"))
+
+
+def test_repeats_for_each_of_many_elements() -> None:
+    counts = np.arange(1000) % 3
+    x = Tensor(np.arange(1000.0), requires_grad=True)
+    y = ag.repeat(x, counts)
+    counts[:] = 7  # they were copied
+    assert y.tolist() == np.repeat(np.arange(1000.0), np.arange(1000) % 3).tolist()
+    (slope,) = ag.gradients(y.sum(), x)
+    assert slope.tolist() == (np.arange(1000) % 3).tolist()
+    assert ag.repeat(Tensor([]), []).shape == (0,)
+    with pytest.raises(ValueError, match="PyTorch's repeat, of the whole, is tile"):
+        ag.repeat(x, (2, 1))
+
+
+@pytest.mark.parametrize(("wrong", "text"), [
+    (lambda x: ag.split(x, 1.5), "split: the number of parts must be an integer, got 1.5"),
+    (lambda x: ag.split(x, [1, None]), "split: a place to cut at must be an integer, got None"),
+    (lambda x: ag.split(x, "a", dim=0), "split: the length of a part must be an integer, got 'a'"),
+    (lambda x: ag.split(x, 1, 0.5), "split: an axis must be an integer, got 0.5"),
+    (lambda x: ag.chunk(x, None), "chunk: the number of parts must be an integer, got None"),
+])  # fmt: skip
+def test_what_is_no_integer_is_named(wrong: Callable[..., Any], text: str) -> None:
+    with pytest.raises(TypeError, match=text):
+        wrong(Tensor([1.0, 2.0]))

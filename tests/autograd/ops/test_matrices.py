@@ -254,3 +254,15 @@ def test_numpys_rule_for_what_is_a_vector() -> None:
     np.testing.assert_allclose(result.detach().numpy(), np.linalg.solve(a, b), rtol=1e-14)
     each = ag.solve(leaf(a), leaf(b[..., None]))  # PyTorch's reading
     assert each.shape == (2, 2, 1)
+
+
+def test_errors_name_the_function_that_was_called() -> None:
+    x = Tensor(np.ones((2, 3)))
+    with pytest.raises(ValueError, match="slogdet: needs square matrices"):
+        ag.slogdet(x)
+    with pytest.raises(ValueError, match="matrix_power: needs square matrices"):
+        ag.matrix_power(x, 2)
+    with pytest.raises(TypeError, match="matrix_power: the power must be an integer, got 0.5"):
+        ag.matrix_power(Tensor(np.eye(2)), 0.5)
+    with pytest.raises(TypeError, match="diag_embed: the offset must be an integer, got None"):
+        ag.diag_embed(x, None)

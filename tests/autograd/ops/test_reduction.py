@@ -106,3 +106,18 @@ def test_errors_name_the_operation_and_the_shape() -> None:
         ag.amin(Tensor(np.zeros(0)))
     with pytest.raises(TypeError, match=r"nansum|sum\(\) got both axis= and dim="):
         ag.nansum(x, 0, dim=0)
+
+
+def test_the_larger_of_two_tensors_is_another_operation() -> None:
+    x = Tensor([1.0, 2.0], requires_grad=True)
+    for other in (x, np.array([1, 0]), Tensor([1.0, 0.0])):
+        with pytest.raises(TypeError, match=r"the elementwise max of two tensors is maximum\(\)"):
+            ag.max(x, other)
+        with pytest.raises(TypeError, match=r"the elementwise min of two tensors is minimum\(\)"):
+            ag.min(x, other)
+
+
+def test_softmax_and_its_relatives_of_plain_numbers() -> None:
+    assert ag.logsumexp(3.0) == 3.0
+    assert ag.softmax(3) == 1.0
+    assert ag.log_softmax(3.0) == 0.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -86,3 +88,29 @@ def test_closeness() -> None:
     assert ag.allclose(x, y, rtol=1e-2, equal_nan=True) is True
     assert ag.allclose(x, y) is False
     assert ag.allclose(Tensor(np.zeros((0, 3))), 1.0) is True
+
+
+SPECIAL = [0.0, -0.0, 1.5, -1.5, np.inf, -np.inf, np.nan, 1e-310, -1e-310]
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "longdouble", ">f8", "int64"])
+@pytest.mark.parametrize("arrange", [lambda x: x, lambda x: x[::-1], lambda x: x[:, ::2], lambda x: x.T])
+def test_choosing_between_a_value_and_zero_is_exact(dtype: str, arrange: Any) -> None:
+    """It is done by masking bits, where that is possible."""
+    with np.errstate(all="ignore"):
+        x = arrange(np.resize(SPECIAL, (3, 6)).astype(dtype))
+    condition = np.resize([True, False, False, True, True], x.shape)
+    for zero in (0.0, -0.0, 0):
+        for ours, numpys in (
+            (ag.where(condition, x, zero), np.where(condition, x, zero)),
+            (ag.where(condition, zero, x), np.where(condition, zero, x)),
+        ):
+            assert ours.dtype == numpys.dtype
+            np.testing.assert_array_equal(ours, numpys)
+            np.testing.assert_array_equal(np.signbit(ours), np.signbit(numpys))
+
+
+def test_a_condition_that_broadcasts_against_zero() -> None:
+    assert ag.where(np.array([True, False]), np.ones((2, 2)), 0.0).tolist() == [[1.0, 0.0]] * 2
+    assert ag.where(np.array([[True], [False]]), np.ones(2), 0.0).tolist() == [[1.0, 1.0], [0.0, 0.0]]
+    assert ag.where(np.array([2, 0]), np.ones(2), 0.0).tolist() == [1.0, 0.0]

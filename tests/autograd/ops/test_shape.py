@@ -98,3 +98,34 @@ def test_arrays_in_arrays_out() -> None:
 def test_errors(wrong: Callable[..., Any], error: type[Exception], text: str) -> None:
     with pytest.raises(error, match=text):
         wrong(Tensor(np.zeros((2, 3)), requires_grad=True, name="x"))
+
+
+def test_sum_to_refuses_what_does_not_broadcast() -> None:
+    x = Tensor(np.ones((3, 4)))
+    for shape in ((2, 6), (12,), (3,), (1, 3, 4)):
+        with pytest.raises(ValueError, match=r"sum_to\(Tensor of shape \(3, 4\)\): shape .* does not broadcast"):
+            ag.sum_to(x, shape)
+
+
+def test_axes_to_squeeze_may_be_a_list() -> None:
+    x = Tensor(np.ones((1, 2, 1)))
+    assert ag.squeeze(x, [0, 2]).shape == (2,)
+    assert ag.squeeze(x, dim=[0, 1]).shape == (2, 1)
+
+
+def test_what_is_no_integer_is_named() -> None:
+    x = Tensor(np.ones((2, 6)))
+    with pytest.raises(TypeError, match="flatten: an axis must be an integer, got 0.5"):
+        ag.flatten(x, 0.5)
+    with pytest.raises(TypeError, match="unflatten: a size must be an integer, got 1.5"):
+        ag.unflatten(x, 1, (4, 1.5))
+    with pytest.raises(TypeError, match="unflatten: the sizes are a tuple of integers, got 6"):
+        ag.unflatten(x, 1, 6)
+
+
+def test_conversion_of_numbers_and_to_what_is_no_number() -> None:
+    assert ag.astype(2.5, int) == 2
+    assert ag.astype([1.5, 2.5], int).tolist() == [1, 2]
+    for dtype in (str, "datetime64[s]", object):
+        with pytest.raises(TypeError, match=r"cast\(Tensor of shape \(1,\)\): a tensor holds numbers"):
+            ag.astype(Tensor([1.0]), dtype)

@@ -109,3 +109,5 @@ def test_errors() -> None:
         ag.sort(x, axis=0, dim=0)
     with pytest.raises(TypeError, match=r"topk\(\) got both axis= and dim="):
         ag.topk(x, 1, axis=0, dim=0)
+    with pytest.raises(ValueError, match="axis -1 is out of bounds for a tensor with 0 axes"):
+        ag.sort(3.0)

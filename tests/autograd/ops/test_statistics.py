@@ -184,3 +184,24 @@ def test_what_numpy_takes_for_a_norm_of_matrices_is_an_error(ord: Any) -> None:
 def test_what_is_no_norm_is_refused(p: Any) -> None:
     with pytest.raises(ValueError, match='p must be a number, inf and -inf included, or "fro"; got'):
         ag.norm(Tensor([1.0]), p=p)
+
+
+def test_variance_leaves_its_input_alone() -> None:
+    for x in (np.array([1.0, 2.0, 4.0]), np.array([1, 2, 4])):
+        ag.var(x)
+        ag.std(Tensor(x))
+        assert x.tolist() == [1, 2, 4]
+
+
+def test_a_correction_is_a_number() -> None:
+    with pytest.raises(TypeError, match="var: ddof must be a number, got 'a'"):
+        ag.var(Tensor([1.0, 2.0]), ddof="a")
+    x = Tensor(np.array([1.0, 2.0], np.float32))
+    assert ag.var(x, ddof=np.int64(1)).item() == 0.5
+    assert ag.var(x, ddof=np.int64(1)).dtype == np.float32
+
+
+def test_a_count_of_elements_lets_no_infinite_gradient_through() -> None:
+    x = Tensor([1.0, 0.0], requires_grad=True)
+    (slope,) = ag.gradients(ag.norm(x, p=0), x, Tensor(np.inf))
+    assert slope.tolist() == [0.0, 0.0]
