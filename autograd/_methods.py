@@ -6,6 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 # The operations need Tensor, which needs this module: `ops` is complete when a method is called.
 import autograd.ops as ops
@@ -147,6 +148,10 @@ class TensorMethods(Operators, OperationMethods):
         """The same values as int64, as in PyTorch; not differentiable."""
         return ops.astype(self, np.int64)
 
+    def to(self, dtype: DTypeLike) -> Any:
+        """The same values in another dtype, as in PyTorch; see `autograd.astype`."""
+        return ops.astype(self, dtype)
+
     def bool(self) -> Any:
         """The same values as booleans; not differentiable."""
         return ops.astype(self, np.bool_)
@@ -165,12 +170,38 @@ class TensorMethods(Operators, OperationMethods):
         """The same elements in another shape, as in PyTorch; see `autograd.reshape`."""
         return self.reshape(*shape)
 
-    def permute(self, *axes: Any) -> Any:
+    def permute(self, *axes: Any, dims: Any = None) -> Any:
         """The axes in another order, each given as an argument or all as one tuple, as in PyTorch.
 
         See `autograd.permute`.
         """
+        if dims is not None:
+            axes = tuple(dims)
         return ops.permute(self, tuple(axes[0]) if len(axes) == 1 else axes)
+
+    def t(self) -> Any:
+        """The transpose of a matrix; a vector as it is, as in PyTorch."""
+        if self._data.ndim > 2:
+            raise ValueError(
+                f"t() is for matrices, and {self._label()} has {self._data.ndim} axes; use mT to "
+                f"transpose a stack of matrices, or transpose(i, j)"
+            )
+        return self.T
+
+    def view_as(self, other: Any) -> Any:
+        """The same elements in the shape of another tensor, as in PyTorch."""
+        return self.reshape(other.shape)
+
+    def contiguous(self) -> Any:
+        """The tensor itself: its memory may be in any order, which PyTorch asks to be in C's."""
+        return self
+
+    def where(self, condition: Any, other: Any) -> Any:
+        """This where the condition holds, `other` elsewhere, as in PyTorch.
+
+        See `autograd.where`, whose condition comes first.
+        """
+        return ops.where(condition, self, other)
 
     def flip(self, *axis: Any, **torch_names: Any) -> Any:
         """The elements in reverse order along one or several axes; see `autograd.flip`."""

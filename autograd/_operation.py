@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from functools import update_wrapper
 from typing import Any
 
@@ -24,7 +25,11 @@ Rule = Callable[..., Any] | None
 Function = Callable[..., Any]
 
 _REQUIRED = inspect.Parameter.empty
-_TORCH_NAMES = {"dim": "axis", "dims": "axis", "keepdim": "keepdims", "shifts": "shift"}
+# PyTorch's names of parameters, and what they may be called here.
+_TORCH_NAMES = {
+    "dim": ("axis",), "dims": ("axis", "axes", "reps"), "keepdim": ("keepdims",),
+    "num_classes": ("classes",), "shifts": ("shift",),
+}  # fmt: skip
 
 
 class Operation:
@@ -49,8 +54,8 @@ class Operation:
     """
 
     __slots__ = (
-        "add_into", "all_optional", "arity", "defaults", "fast_rules", "forward", "name", "rules",
-        "saves", "sign", "signature", "trusted", "variadic", "view",
+        "add_into", "all_optional", "arity", "defaults", "fast_rules", "forward", "may_be_left_out",
+        "name", "rules", "saves", "sign", "signature", "trusted", "variadic", "view",
     )  # fmt: skip
 
     def __init__(
@@ -96,6 +101,7 @@ class Operation:
         if add_into is not None and self.arity != 1:
             raise TypeError(f"operation {self.name}: add_into is for operations on one input")
         self.defaults = {a.name: a.default for a in arguments[self.arity :]}
+        self.may_be_left_out = any(a.default is None for a in arguments[: self.arity])
         self.trusted = forward.__module__.partition(".")[0] in ("autograd", "nn")
         self.all_optional = _REQUIRED not in self.defaults.values()
 
@@ -123,7 +129,8 @@ class Operation:
                             f"{self._usage()}")  # fmt: skip
         parameters = {**self.defaults, **dict(zip(self.defaults, rest, strict=False))}
         for name, value in kwargs.items():
-            ours = name if name in parameters else _TORCH_NAMES.get(name, name)
+            candidates = (name, *_TORCH_NAMES.get(name, ()))
+            ours = next((c for c in candidates if c in parameters), name)
             if ours not in parameters:
                 raise TypeError(f"{self.name}() got an unexpected argument {name!r}; its "
                                 f"signature is {self._usage()}")  # fmt: skip
@@ -135,6 +142,10 @@ class Operation:
         for name, value in parameters.items():
             if isinstance(value, Tensor):
                 parameters[name] = self._constant(name, value)
+            elif isinstance(value, np.ndarray):  # a copy, as of a Tensor and a list
+                parameters[name] = np.array(value)[()]
+            elif isinstance(value, list):
+                parameters[name] = tuple(value) if name == "axis" else deepcopy(value)
         if any(value is _REQUIRED for value in (*inputs, *parameters.values())):
             raise TypeError(f"{self.name}() misses an argument; its signature is "
                             f"{self._usage()}")  # fmt: skip

@@ -176,6 +176,7 @@ class OperationMethods:
     gt: Method
     le: Method
     lt: Method
+    movedim: Method
     mul: Method
     ne: Method
     neg: Method
@@ -187,8 +188,8 @@ _OTHER_NAMES = {
     "abs": "absolute", "acos": "arccos", "acosh": "arccosh", "asin": "arcsin", "asinh":
     "arcsinh", "atan": "arctan", "atan2": "arctan2", "atanh": "arctanh", "clamp": "clip",
     "clone": "copy", "div": "divide", "eq": "equal", "ge": "greater_equal", "gt": "greater",
-    "le": "less_equal", "lt": "less", "mul": "multiply", "ne": "not_equal", "neg": "negative",
-    "pow": "power", "sub": "subtract",
+    "le": "less_equal", "lt": "less", "movedim": "moveaxis", "mul": "multiply",
+    "ne": "not_equal", "neg": "negative", "pow": "power", "sub": "subtract",
 }  # fmt: skip
 
 

@@ -126,8 +126,9 @@ def gradients(
     arrays: list[Tensor] = []
     arrived = _flow(order, starts, arrays, create_graph, set(targets), wanted)
     for position, target in enumerate(targets):
-        if target not in arrived and not allow_unused:
+        if target not in arrived:
             check_not_released(order)  # the likelier reason
+        if target not in arrived and not allow_unused:
             raise RuntimeError(
                 f"gradients: no output depends on inputs[{position}], {target._label()}. With "
                 f"allow_unused=True its gradient is None"

@@ -18,7 +18,7 @@ __all__ = ["array_function", "array_ufunc"]
 
 # Where our operation has another name. A function of numpy.linalg has it only by being listed here.
 _OUR_NAMES = {
-    "true_divide": "divide", "abs": "absolute", "fabs": "absolute", "float_power": "power",
+    "true_divide": "divide", "abs": "absolute", "fabs": "absolute",
     "mod": "remainder", "rint": "round", "around": "round", "fix": "trunc", "invert": "bitwise_not",
     "expand_dims": "unsqueeze", "unstack": "unbind",
 } | {
@@ -36,9 +36,17 @@ _WITHOUT_DERIVATIVE = {
 }  # fmt: skip
 
 
+_WOULD_WRITE = (
+    "would write into a Tensor, which the graph would not notice. Use copy_() of the Tensor, or an "
+    "operation of autograd that gives a new one"
+)
+
+
 def array_ufunc(self: Any, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
     """Carry out a NumPy ufunc on Tensors by the operation of the same name."""
     called = ufunc.__name__
+    if method == "at" and isinstance(inputs[0], type(self)):
+        raise TypeError(f"numpy.{called}.at {_WOULD_WRITE}")
     if method != "__call__":
         return _without_ours(f"{called}.{method}", getattr(ufunc, method), inputs, kwargs)
     ours = _find(called)
@@ -69,7 +77,12 @@ def _without_ours(called: str, function: Any, args: Any, kwargs: dict[str, Any])
             f"numpy.{called} has no counterpart for Tensors, and its result would lose the "
             f"history. Use an operation of autograd, or .detach().numpy() for the bare array"
         )
-    return function(*_without_history(args), **_without_history(kwargs))
+    try:
+        return function(*_without_history(args), **_without_history(kwargs))
+    except ValueError as error:
+        if "read-only" not in str(error):
+            raise
+        raise TypeError(f"numpy.{called} {_WOULD_WRITE}") from error
 
 
 def _with(arguments: Iterable[str]) -> str:
@@ -97,7 +110,9 @@ def _translated(
     else:
         given = _given(theirs, args, kwargs)
     parameters = _signature(ours).parameters
-    required = [p for p in parameters.values() if p.default is p.empty]
+    required = [
+        p for p in parameters.values() if p.default is p.empty and p.kind is not p.VAR_KEYWORD
+    ]
     positional: list[Any] = []
     named: dict[str, Any] = {}
     foreign = []
@@ -148,12 +163,21 @@ def _requires_grad(value: Any) -> bool:
 
 
 def _without_history(value: Any) -> Any:
-    """Return `value` with arrays in the place of Tensors, also inside lists, tuples and dicts."""
+    """Return `value` with arrays in the place of Tensors, also inside lists, tuples and dicts.
+
+    The arrays are read-only: a write to them would go unnoticed.
+    """
     if isinstance(value, dict):
         return {name: _without_history(part) for name, part in value.items()}
     if isinstance(value, (list, tuple)):
-        return type(value)(map(_without_history, value))
-    from ._tensor import bare
+        return type(value)([_without_history(part) for part in value])
+    from ._tensor import Tensor
 
-    return bare(value)
+    if not isinstance(value, Tensor):
+        return value
+    array = value._data
+    if isinstance(array, np.ndarray):
+        array = array.view()
+        array.setflags(write=False)  # not .flags.writeable =, which fills a cache of Python's
+    return array
 

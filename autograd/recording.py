@@ -11,6 +11,7 @@ from ._tensor import Tensor, as_data
 from .graph_state import RELEASED, REQUIRES_GRAD
 from .history import cut_history
 from .modes import modes
+from .stand_ins import StandIn
 from .writes import share_writes, tick
 
 if TYPE_CHECKING:
@@ -181,7 +182,10 @@ def _apply_untracked(made: Operation, inputs: tuple[Any, ...], parameters: dict[
                     return symbol.apply(made, inputs, parameters)
             inputs = tuple(as_operand(made, x) for x in inputs)
             break
-    result = made.forward(*inputs, **parameters)
+    try:
+        result = made.forward(*inputs, **parameters)
+    except (TypeError, ValueError, IndexError) as error:
+        raise made.failure(inputs, error) from error
     if made.saves:
         result = result[0]
     return result[()] if type(result) is ndarray and not result.ndim else result
@@ -193,10 +197,15 @@ def as_operand(made: Operation, value: Any) -> Any:
         return value
     if isinstance(value, ndarray):  # a subclass
         return as_data(value, None)
-    if value is None:  # an input that was left out, such as a bias
+    if isinstance(value, StandIn):  # in a backward pass
+        value.refuse()
+    if value is None and made.may_be_left_out:  # such as a bias
         return value
     if isinstance(value, (list, tuple)):
-        array = np.asarray(value)
+        try:
+            array = np.asarray(value)
+        except ValueError as error:  # lists of different lengths
+            raise ValueError(f"{made.name}: {error}") from error
         if array.dtype.kind in "biufc":
             return array
     raise TypeError(

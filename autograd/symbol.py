@@ -87,13 +87,15 @@ class Symbol(Operators, Symbolic):
             left, right = binding, binding + 1
             if operation.sign == "**":
                 left, right = right, left
+            elif binding == _BINDING["<"]:  # Python would chain x < y < z
+                left = right
             text = f"{_text(inputs[0], left)} {operation.sign} {_text(inputs[1], right)}"
             return Symbol(text, value, binding)
         if operation.sign in ("-", "~"):
             return Symbol(f"{operation.sign}{_text(inputs[0], _UNARY)}", value, _UNARY)
         arguments = [_text(x, 0) for x in inputs]
         arguments += [
-            f"{name}={setting!r}"  # of a Symbol that is its formula
+            f"{name}={' '.join(repr(setting).split())}"  # of a Symbol that is its formula
             for name, setting in parameters.items()
             if setting is not operation.defaults[name]
         ]

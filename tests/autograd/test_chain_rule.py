@@ -322,3 +322,36 @@ def test_a_gradient_of_another_dtype_passed_in_keeps_its_history() -> None:
     (slope,) = ag.gradients(product.sum(), u)
     assert slope.tolist() == [4.0, 6.0]
     assert slope.dtype == np.float32
+
+
+def test_a_released_graph_is_no_missing_dependence() -> None:
+    x = Tensor(2.0, requires_grad=True)
+    y = x * x
+    y.backward()
+    with pytest.raises(RuntimeError, match="a second time"):
+        gradients(y * 3.0, x, allow_unused=True)
+
+
+@pytest.mark.parametrize(
+    "function", [ag.sin, ag.silu, ag.absolute, ag.log1p, ag.prod, ag.var, ag.norm, lambda y: y / y]
+)
+def test_an_overwritten_value_is_named_whatever_the_rule(function: object) -> None:
+    x = Tensor([1.0, 2.0], requires_grad=True)
+    for create_graph in (False, True):
+        y = x * 1.0
+        y.name = "y"
+        out = function(y).sum()
+        with ag.no_grad():
+            y.data = np.array([5.0, 6.0])
+        with pytest.raises(RuntimeError, match="'y', an input of .*, has been modified by an in-place"):
+            gradients(out, x, create_graph=create_graph)
+
+
+def test_parameters_are_copied_when_they_are_given() -> None:
+    x = Tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
+    bound, axes = np.array([1.5, 1.5]), [0, 1]
+    y = ag.clip(x, bound, None).sum() + x.mean(axes)
+    bound[:] = 100.0
+    axes.clear()
+    y.backward()
+    assert x.grad.tolist() == [[0.25, 1.25], [1.25, 1.25]]
