@@ -102,7 +102,7 @@ class Operation:
             raise TypeError(f"operation {self.name}: add_into is for operations on one input")
         self.defaults = {a.name: a.default for a in arguments[self.arity :]}
         self.may_be_left_out = any(a.default is None for a in arguments[: self.arity])
-        self.trusted = forward.__module__.partition(".")[0] in ("autograd", "nn")
+        self.trusted = (forward.__module__ or "").partition(".")[0] in ("autograd", "nn")
         self.all_optional = _REQUIRED not in self.defaults.values()
 
     def __repr__(self) -> str:

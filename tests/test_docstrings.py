@@ -10,8 +10,9 @@ import pytest
 import autograd
 import nn
 from autograd import show, testing
+from autograd.testing import strategies
 
-PACKAGES = [autograd, show, testing, nn, nn.functional, nn.optim, nn.data, nn.init]
+PACKAGES = [autograd, show, testing, strategies, nn, nn.functional, nn.optim, nn.data, nn.init]
 PUBLIC = {
     f"{package.__name__}.{name}": getattr(package, name)
     for package in PACKAGES
@@ -19,8 +20,9 @@ PUBLIC = {
     if not inspect.ismodule(getattr(package, name))
 }
 # Types that other functions return, or bases whose subclasses have the example.
-WITHOUT_EXAMPLE = {"autograd.show.Node", "autograd.show.Edge", "autograd.show.Graph",
-                   "autograd.testing.GradientError", "nn.optim.Optimizer"}  # fmt: skip
+WITHOUT_EXAMPLE = {
+    "autograd.show.Node", "autograd.show.Edge", "autograd.show.Graph", "nn.optim.Optimizer",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(PUBLIC))
