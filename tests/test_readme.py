@@ -29,7 +29,7 @@ def run(block: str) -> dict[str, Any]:
 
 
 def test_the_readme_has_these_blocks() -> None:
-    assert len(BLOCKS) == 3
+    assert len(BLOCKS) == 4
 
 
 def test_the_first_gradient(capsys: pytest.CaptureFixture[str]) -> None:
@@ -39,12 +39,18 @@ def test_the_first_gradient(capsys: pytest.CaptureFixture[str]) -> None:
     assert "w" in Path("graph.svg").read_text(encoding="utf-8")
 
 
-def test_the_gradient_check() -> None:
+def test_derivatives_of_functions(capsys: pytest.CaptureFixture[str]) -> None:
     run(BLOCKS[1])
+    said = re.findall(r"print\(.*\)\s+# (.*)", BLOCKS[1])
+    assert capsys.readouterr().out.splitlines() == said
+
+
+def test_the_gradient_check() -> None:
+    run(BLOCKS[2])
 
 
 def test_the_first_network(capfd: pytest.CaptureFixture[str]) -> None:
-    history = run(BLOCKS[2])["history"]
+    history = run(BLOCKS[3])["history"]
     assert history["validation_accuracy"][-1] > 0.85  # of the bundled subset, after three epochs
     fresh = nn.Sequential(nn.Flatten(), nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
     nn.load(fresh, "weights.npz")
