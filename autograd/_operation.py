@@ -27,8 +27,8 @@ Function = Callable[..., Any]
 _REQUIRED = inspect.Parameter.empty
 # PyTorch's names of parameters, and what they may be called here.
 _TORCH_NAMES = {
-    "dim": ("axis",), "dims": ("axis", "axes", "reps"), "keepdim": ("keepdims",),
-    "num_classes": ("classes",), "shifts": ("shift",),
+    "diagonal": ("k",), "dim": ("axis",), "dims": ("axis", "axes", "reps"),
+    "keepdim": ("keepdims",), "num_classes": ("classes",), "shifts": ("shift",),
 }  # fmt: skip
 
 

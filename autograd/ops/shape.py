@@ -52,19 +52,27 @@ def axis_in(axis: int, ndim: int, called: str = "") -> int:
     return place % ndim
 
 
-def dim_is_axis(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a plain function take PyTorch's `dim=` for its `axis=`, as every operation does."""
+def pytorch_names(**names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Let a plain function take its arguments by PyTorch's names too, as every operation does.
 
-    @wraps(function)
-    def spelled(*args: Any, **kwargs: Any) -> Any:
-        if "dim" in kwargs:
-            if "axis" in kwargs:
-                raise TypeError(f"{function.__name__}() got both axis= and dim=, which mean the "
-                                f"same; give one")  # fmt: skip
-            kwargs["axis"] = kwargs.pop("dim")
-        return function(*args, **kwargs)
+    Args:
+        **names: ours, by PyTorch's: `dim="axis"`.
+    """
 
-    return spelled
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def spelled(*args: Any, **kwargs: Any) -> Any:
+            for theirs in names.keys() & kwargs.keys():
+                ours = names[theirs]
+                if ours in kwargs:
+                    raise TypeError(f"{function.__name__}() got both {ours}= and {theirs}=, which "
+                                    f"mean the same; give one")  # fmt: skip
+                kwargs[ours] = kwargs.pop(theirs)
+            return function(*args, **kwargs)
+
+        return spelled
+
+    return decorate
 
 
 @operation(lambda g, out, x, shape: reshape(g, x.shape), view=True)
@@ -126,7 +134,7 @@ def flatten(x: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
     return reshape(x, (*shape[:first], joined, *shape[last + 1 :]))
 
 
-@dim_is_axis
+@pytorch_names(dim="axis")
 def unflatten(x: Any, axis: int, sizes: tuple[int, ...]) -> Any:
     """Part one axis into several: the inverse of `flatten`.
 

@@ -10,7 +10,7 @@ from ..._operation import operation
 from ..._tensor import bare
 from ..arithmetic import add
 from ..padding import pad
-from ..shape import axis_in, dim_is_axis, ravel
+from ..shape import axis_in, pytorch_names, ravel
 from .assignment import _put_at
 from .brackets import _add_in_place, _getitem
 
@@ -41,7 +41,7 @@ def _along(indices: Any, axis: int, lengths: tuple[int, ...]) -> tuple[Any, ...]
     )
 
 
-@dim_is_axis
+@pytorch_names(dim="axis")
 def take_along_axis(x: Any, indices: Any, axis: int | None = -1) -> Any:
     """Take, along an axis, one element for each index: `out_ij = x_(i, indices_ij)` for axis 1.
 
@@ -79,7 +79,7 @@ def take_along_axis(x: Any, indices: Any, axis: int | None = -1) -> Any:
     return _take_along_axis(x, places, place)
 
 
-@dim_is_axis
+@pytorch_names(dim="axis")
 def take(x: Any, indices: Any, axis: int | None = None) -> Any:
     """Take whole slices by their place along an axis, or elements by their place among all.
 

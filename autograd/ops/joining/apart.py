@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..indexing import getitem
-from ..shape import axis_in, dim_is_axis, whole_number
+from ..shape import axis_in, pytorch_names, whole_number
 
 __all__ = ["chunk", "split", "unbind"]
 
@@ -87,7 +87,7 @@ def _parts(x: Any, axis: int, cuts: list[int]) -> list[Any]:
     return [getitem(x, (*before, slice(start, stop))) for start, stop in pairwise(cuts)]
 
 
-@dim_is_axis
+@pytorch_names(dim="axis")
 def chunk(x: Any, chunks: int, axis: int = 0) -> tuple[Any, ...]:
     """Take apart into at most so many parts of one length, the last of which may be shorter.
 
@@ -116,7 +116,7 @@ def chunk(x: Any, chunks: int, axis: int = 0) -> tuple[Any, ...]:
     return _split_by_length(x, size if size else [0] * chunks, place)
 
 
-@dim_is_axis
+@pytorch_names(dim="axis")
 def unbind(x: Any, axis: int = 0) -> tuple[Any, ...]:
     """Take apart into the elements along an axis, which they do not have: the inverse of `stack`.
 

@@ -11,7 +11,7 @@ import numpy as np
 from ..._operation import operation
 from ..._tensor import bare
 from ..indexing import add_at
-from ..shape import axis_in, broadcast_to, dim_is_axis, ravel, reshape, sum_to
+from ..shape import axis_in, broadcast_to, pytorch_names, ravel, reshape, sum_to
 
 __all__ = ["meshgrid", "repeat", "repeat_interleave", "tile"]
 
@@ -34,7 +34,7 @@ def _repeat(x: Any, repeats: Any, axis: int) -> Any:
     return np.repeat(x, repeats, axis)
 
 
-@dim_is_axis
+@pytorch_names(dim="axis")
 def repeat(x: Any, repeats: Any, axis: int | None = None) -> Any:
     """Repeat each element: 1, 2 gives 1, 1, 2, 2. As in NumPy; PyTorch's `repeat` is `tile`.
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..._operation import operation
 from ..reduction import sum
-from ..shape import axis_in, whole_number
+from ..shape import axis_in, pytorch_names, whole_number
 
 __all__ = ["diag", "diag_embed", "diagonal", "trace"]
 
@@ -28,23 +28,13 @@ def _put_diagonal(
     """Return zeros of `shape` with `x` on the diagonal."""
     result = np.zeros(shape, x.dtype)
     places = np.diagonal(result, offset, axis1, axis2)
-    places.flags.writeable = True  # NumPy gives a view for reading
+    places.setflags(write=True)  # NumPy gives a view for reading
     places[...] = x
     return result
 
 
-def either(caller: str, ours: str, value: Any, default: Any, torchs: str, other: Any) -> Any:
-    """Return an argument that was given by NumPy's name, or else by PyTorch's."""
-    if other is None:
-        return value
-    if value != default:
-        raise TypeError(f"{caller}() got both {ours}= and {torchs}=, which mean the same; give one")
-    return other
-
-
-def diagonal(
-    x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, *, dim1: Any = None, dim2: Any = None
-) -> Any:
+@pytorch_names(dim1="axis1", dim2="axis2")
+def diagonal(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
     """Take the diagonals of the matrices that two axes span: `out_i = x_i,i+offset`.
 
     Derivative: `g` on the diagonal, 0 elsewhere.
@@ -66,8 +56,6 @@ def diagonal(
         >>> diagonal(Tensor([[1.0, 2.0], [3.0, 4.0]]))
         Tensor([1., 4.])
     """
-    axis1 = either("diagonal", "axis1", axis1, 0, "dim1", dim1)
-    axis2 = either("diagonal", "axis2", axis2, 1, "dim2", dim2)
     return _diagonal(x, offset, axis1, axis2)
 
 
@@ -91,9 +79,8 @@ def trace(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
     return sum(_diagonal(x, offset, axis1, axis2), -1)
 
 
-def diag_embed(
-    x: Any, offset: int = 0, axis1: int = -2, axis2: int = -1, *, dim1: Any = None, dim2: Any = None
-) -> Any:
+@pytorch_names(dim1="axis1", dim2="axis2")
+def diag_embed(x: Any, offset: int = 0, axis1: int = -2, axis2: int = -1) -> Any:
     """Make square matrices with the last axis of `x` on the diagonal, as in PyTorch.
 
     Args:
@@ -114,8 +101,6 @@ def diag_embed(
         Tensor([[1., 0.],
                 [0., 2.]])
     """
-    axis1 = either("diag_embed", "axis1", axis1, -2, "dim1", dim1)
-    axis2 = either("diag_embed", "axis2", axis2, -1, "dim2", dim2)
     shape = list(np.shape(x))
     if not shape:
         raise ValueError("diag_embed: a single number has no axis to put on a diagonal")
@@ -128,7 +113,8 @@ def diag_embed(
     return _put_diagonal(x, tuple(shape), offset, axis1, axis2)
 
 
-def diag(x: Any, k: int = 0, *, diagonal: Any = None) -> Any:
+@pytorch_names(diagonal="k")
+def diag(x: Any, k: int = 0) -> Any:
     """Make a diagonal matrix of a vector, or take the diagonal of a matrix.
 
     Args:
@@ -147,7 +133,6 @@ def diag(x: Any, k: int = 0, *, diagonal: Any = None) -> Any:
         Tensor([[1., 0.],
                 [0., 2.]])
     """
-    k = either("diag", "k", k, 0, "diagonal", diagonal)
     if np.ndim(x) == 1:
         return diag_embed(x, k)
     if np.ndim(x) == 2:

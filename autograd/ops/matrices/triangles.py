@@ -7,21 +7,8 @@ from typing import Any
 import numpy as np
 
 from ..._operation import operation
-from .diagonals import either
 
 __all__ = ["tril", "triu"]
-
-
-@operation(lambda g, out, x, k: _tril(g, k))
-def _tril(x: Any, k: int = 0) -> Any:
-    _require_matrices(x)
-    return np.tril(x, k)
-
-
-@operation(lambda g, out, x, k: _triu(g, k))
-def _triu(x: Any, k: int = 0) -> Any:
-    _require_matrices(x)
-    return np.triu(x, k)
 
 
 def _require_matrices(x: Any) -> None:
@@ -32,7 +19,8 @@ def _require_matrices(x: Any) -> None:
         )
 
 
-def tril(x: Any, k: int = 0, *, diagonal: Any = None) -> Any:
+@operation(lambda g, out, x, k: tril(g, k))
+def tril(x: Any, k: int = 0) -> Any:
     """Keep the lower triangle of matrices, with zeros above it; the derivative is 1 and 0 there.
 
     Args:
@@ -49,10 +37,12 @@ def tril(x: Any, k: int = 0, *, diagonal: Any = None) -> Any:
         Tensor([[1., 0.],
                 [3., 4.]])
     """
-    return _tril(x, either("tril", "k", k, 0, "diagonal", diagonal))
+    _require_matrices(x)
+    return np.tril(x, k)
 
 
-def triu(x: Any, k: int = 0, *, diagonal: Any = None) -> Any:
+@operation(lambda g, out, x, k: triu(g, k))
+def triu(x: Any, k: int = 0) -> Any:
     """Keep the upper triangle of matrices, with zeros below it; the derivative is 1 and 0 there.
 
     Args:
@@ -69,4 +59,5 @@ def triu(x: Any, k: int = 0, *, diagonal: Any = None) -> Any:
         Tensor([[1., 2.],
                 [0., 4.]])
     """
-    return _triu(x, either("triu", "k", k, 0, "diagonal", diagonal))
+    _require_matrices(x)
+    return np.triu(x, k)
