@@ -101,6 +101,9 @@ class Operation:
         if add_into is not None and self.arity != 1:
             raise TypeError(f"operation {self.name}: add_into is for operations on one input")
         self.defaults = {a.name: a.default for a in arguments[self.arity :]}
+        for position, rule in enumerate(rules):
+            if rule is not None:
+                self._check_arguments(rule, position)
         self.may_be_left_out = any(a.default is None for a in arguments[: self.arity])
         self.trusted = (forward.__module__ or "").partition(".")[0] in ("autograd", "nn")
         self.all_optional = _REQUIRED not in self.defaults.values()
@@ -108,13 +111,32 @@ class Operation:
     def __repr__(self) -> str:
         return f"<operation {self.name}>"
 
+    def _check_arguments(self, rule: Function, position: int) -> None:
+        """Refuse a rule that cannot take what it will be given."""
+        names = list(self.signature.parameters)[: self.arity]
+        takes = ["g", "out", *(["index", f"*{names[0]}"] if self.variadic else names)]
+        by_name = [*self.defaults, *(["saved"] if self.saves else [])]
+        try:
+            inspect.signature(rule).bind(*takes, **dict.fromkeys(by_name))
+        except TypeError as error:
+            raise TypeError(
+                f"operation {self.name}: derivative rule {position} must take "
+                f"({', '.join(takes + by_name)}), the last by these names: {error}"
+            ) from error
+        except ValueError:  # a function in C, which does not say what it takes
+            return
+
     def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Split the arguments of a call into inputs and parameters."""
         if not kwargs and len(args) == self.arity and not self.variadic and self.all_optional:
             return args, self.defaults
         if self.variadic:
-            if not args or not isinstance(args[0], Iterable):
-                raise TypeError(f"{self.name}() takes a list of tensors as its first argument")
+            separate = len(args) > len(self.defaults) + 1 and isinstance(args[0], Tensor)
+            if not args or not isinstance(args[0], Iterable) or separate:
+                raise TypeError(
+                    f"{self.name}() takes a list of tensors as its first argument: "
+                    f"{self.name}([a, b])"
+                )
             inputs, rest = tuple(args[0]), args[1:]
             if not inputs:
                 raise ValueError(f"{self.name}() needs at least one tensor, got an empty list")
@@ -186,6 +208,23 @@ def describe(value: Any) -> str:
     return repr(value) if plain else type(value).__name__
 
 
+def _plain(ufunc: Any) -> Function:
+    """Return a NumPy ufunc as a function of its operands alone."""
+    if ufunc.nin == 1:
+        def forward(x: Any) -> Any:
+            return ufunc(x)
+    elif ufunc.nin == 2:
+        def forward(x: Any, y: Any) -> Any:  # type: ignore[misc]
+            return ufunc(x, y)
+    else:
+        raise TypeError(f"operation: numpy.{ufunc.__name__} takes {ufunc.nin} operands; write a "
+                        f"function around it")  # fmt: skip
+    forward.__name__ = forward.__qualname__ = ufunc.__name__
+    forward.__doc__ = ufunc.__doc__
+    forward.__module__ = "numpy"
+    return forward
+
+
 registry: dict[str, Operation] = {}  # by module and name
 
 
@@ -234,7 +273,18 @@ def operation(
         12.0
     """
 
+    for rule in rules:
+        if not (rule is None or callable(rule)):
+            raise TypeError(f"operation: a derivative rule is a function or None, got {rule!r}")
+
     def define(forward: Function) -> Function:
+        if not callable(forward) or isinstance(forward, (type, Tensor)):
+            raise TypeError(
+                f"operation decorates a function on arrays, got {type(forward).__name__}. Write "
+                f"@operation(rule), with one derivative rule per input in the brackets"
+            )
+        if isinstance(forward, np.ufunc):
+            forward = _plain(forward)
         made = Operation(
             forward, rules, sign=sign, fast_rules=fast_rules, add_into=add_into, saves=saves,
             variadic=variadic, view=view,

@@ -134,8 +134,14 @@ def apply_rule(
             saved.refuse()
         parameters = {**parameters, "saved": saved}
     if operation.variadic:
-        return rule(g, out, position, *inputs, **parameters)
-    return rule(g, out, *inputs, **parameters)
+        inputs = (position, *inputs)
+    result = rule(g, out, *inputs, **parameters)
+    if result is None:
+        raise RuntimeError(
+            f"a derivative rule of {operation.name} returned None. It must return a gradient; for "
+            f"an input without a derivative give None in place of the rule"
+        )
+    return result
 
 
 def _needs(x: Any, wanted: set[Tensor] | None) -> bool:

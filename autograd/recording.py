@@ -216,8 +216,13 @@ def as_operand(made: Operation, value: Any) -> Any:
 
 def as_value(made: Operation, data: Any) -> Any:
     """Return an array or NumPy scalar as a Tensor holds it: never a 0-d array, never a list."""
-    if type(data) is ndarray:
+    if type(data) is ndarray and (made.trusted or data.dtype.kind in "biufc"):
         return data if data.ndim else data[()]
+    if type(data) is tuple:
+        raise TypeError(
+            f"the function of operation {made.name} returned a tuple of {len(data)}. An operation "
+            f"has one result; with saves=True its function returns (value, saved)"
+        )
     value = np.asarray(data)[()]
     if value is None or value.dtype.kind not in "biufc":
         raise TypeError(

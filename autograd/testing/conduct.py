@@ -24,6 +24,7 @@ Array = np.ndarray[Any, Any]
 
 _LARGEST_WATCHED = 10_000  # operations
 _CALLS_OF_SUSPECTS = 16
+_FACTOR = 64.0  # so far apart that a gradient clipped inside a rule shows
 # The same sum may come out differently in its last bits, for arrays at other places in memory.
 _SAME = 1e-11
 
@@ -36,7 +37,7 @@ class Start(NamedTuple):
         outputs: their values.
         weights: the gradients that arrive at the outputs.
         gradients: those of the weighted sum of the outputs with respect to each variable.
-        odd: whether the opposite weights give the opposite gradients, as linear rules do.
+        odd: whether opposite, larger weights give gradients in proportion, as linear rules do.
     """
 
     labels: list[str]
@@ -80,9 +81,11 @@ def start(subject: Subject, generator: np.random.Generator) -> Start:
     slopes = passing(subject, partial(pulled, outputs, kept_weights, tensors))
     watch.finish()
     begun = Start([label for label, _ in labelled], values, weights, slopes)
-    # The second call serves two ends: if it gives the opposite, it has also given the same.
-    opposite = _again(subject, begun, [-w for w in weights])
-    odd = _same(joined(slopes), -joined(opposite))
+    # The second call serves several ends: if other weights give the gradients that are in
+    # proportion, rules are linear, large gradients and other layouts of memory are no matter, and
+    # the same inputs have given the same.
+    opposite = _again(subject, begun, [_strided(-_FACTOR * w) for w in weights])
+    odd = _same(_FACTOR * joined(slopes), -joined(opposite))
     if not odd or throws_dice:
         check_determinism(subject, begun)
     return begun._replace(odd=odd)
@@ -137,6 +140,16 @@ def random_weights(generator: np.random.Generator, shape: tuple[int, ...]) -> Ar
     return np.asarray(signs * generator.uniform(0.5, 1.5, shape))
 
 
+def _strided(values: Array) -> Array:
+    """Return the same values, not contiguous in memory."""
+    if not values.ndim:
+        return values
+    room = np.empty((*reversed(values.shape), 2))
+    view: Array = room[..., 0].T
+    view[...] = values
+    return view
+
+
 class _Watch:
     """Keeps the values of a graph and the gradients that arrive during a pass, to compare later."""
 
@@ -159,6 +172,12 @@ class _Watch:
             if type(tensor._data) is np.ndarray:
                 value = tensor._data
                 self._values.append((users.get(tensor, ""), label, value, value.copy()))
+            if tensor._context is not None:
+                saved = tensor._context[1]
+                for part in saved if isinstance(saved, (tuple, list)) else (saved,):
+                    if isinstance(part, np.ndarray):
+                        what = "what the forward pass saved"
+                        self._values.append((tensor._operation.name, what, part, part.copy()))
 
     def _noting(self, name: str) -> Callable[[Tensor], None]:
         def note(gradient: Tensor) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 from .lines import Line, Tolerance, norm
 from .problem import Problem
 
-__all__ = ["SMALLEST_KINK", "Measurement", "measure", "passes_at_once"]
+__all__ = ["SMALLEST_KINK", "Measurement", "is_aliased", "measure", "passes_at_once"]
 
 Array = np.ndarray[Any, Any]
 
@@ -141,3 +141,15 @@ def _scale(problem: Problem, changed: Array) -> float:
 
 def _ratio(a: float, b: float) -> float:
     return a / b if b else (0.0 if not a else math.inf)
+
+
+def is_aliased(wide: Line, slope: float) -> bool:
+    """Tell whether a tiny step contradicts a slope on which large steps agreed.
+
+    Of sin(1e6 x) two large steps say nearly the same, and nothing about the slope.
+    """
+    tiny = measure(wide, 2.0**-26)
+    if not math.isfinite(tiny.slope):
+        return True
+    off = abs(tiny.slope - slope)
+    return off > max(4 * tiny.noise, 0.5 * abs(wide.claimed - slope))

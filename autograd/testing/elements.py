@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from .differences import Measurement, measure, passes_at_once
+from .differences import Measurement, is_aliased, measure, passes_at_once
 from .findings import Finding
 from .kinks import describe_kink
 from .lines import Line, Tolerance, steps, wide_line
@@ -38,8 +38,10 @@ def check_element(
         if is_clearly_wrong(m, line, tolerance):
             # Seen twice, the same each time: no smaller step will bring the claim's slope.
             if clear and abs(clear[-1] - m.slope) <= 1e-3 * abs(line.claimed - m.slope):
-                clear.append(m.slope)
-                break
+                if not is_aliased(wide, m.slope):
+                    clear.append(m.slope)
+                    break
+                clear.clear()
             clear.append(m.slope)
     jump = jitter(wide, measured[0].scale)
     if within_rounding(wide, measured, tolerance, jump) or _converges(measured, wide.claimed):

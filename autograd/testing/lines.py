@@ -21,6 +21,7 @@ __all__ = ["Line", "Tolerance", "norm", "steps", "wide_line"]
 Array = np.ndarray[Any, Any]
 
 # Results smaller than this count as being of this scale.
+_LARGEST_EXPONENT = 1000  # of a step, which shall not overflow
 _SMALLEST_SCALE = 1e-3
 
 
@@ -96,9 +97,10 @@ def wide_line(problem: Problem, position: int, places: Any, paces: Any) -> Line:
     The proportions are powers of two, which adds no rounding of its own.
     """
     value = problem.point[position].reshape(-1)[places]
+    exponent = np.clip(np.frexp(value)[1], 0, _LARGEST_EXPONENT)
     if isinstance(places, int):
-        return Line(problem, position, places, math.ldexp(paces, max(math.frexp(value)[1], 0)))
-    return Line(problem, position, places, np.ldexp(paces, np.maximum(np.frexp(value)[1], 0)))
+        return Line(problem, position, places, math.ldexp(paces, int(exponent)))
+    return Line(problem, position, places, np.ldexp(paces, exponent))
 
 
 def _narrow_line(wide: Line, paces: Any) -> Line | None:

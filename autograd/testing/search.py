@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .differences import measure, passes_at_once
+from .differences import is_aliased, measure, passes_at_once
 from .elements import check_element, is_clearly_wrong
 from .findings import Finding
 from .lines import Tolerance, steps, wide_line
@@ -23,6 +23,7 @@ __all__ = ["search"]
 Array = np.ndarray[Any, Any]
 
 _DIRECTIONS = 2
+_SAMPLE_OF_RIGHT = 8  # elements, at random, and as many by the size of their gradients
 _MOST_NAMED = 8  # elements, of a variable that is searched by directions
 _MOST_LINES = 600
 _SMALLEST_STEP = 2.0**-20  # along a direction; smaller ones are for single elements
@@ -72,7 +73,17 @@ def _by_directions(
         if not found:  # it was no single element; a sample decides
             sample = generator.permutation(places)[:_SAMPLE]
             found = _each(problem, position, sample, tolerance)
-    return found
+    return found or _each(problem, position, _spread(places, claimed, generator), tolerance)
+
+
+def _spread(places: Array, claimed: Array, generator: np.random.Generator) -> Array:
+    """Return some places at random, and some from the smallest to the largest gradient.
+
+    Along a direction a small gradient is lost beside large ones.
+    """
+    ordered = places[np.argsort(np.abs(claimed[places]), kind="stable")]
+    by_size = ordered[np.linspace(0, max(len(places) - 1, 0), _SAMPLE_OF_RIGHT).astype(int)]
+    return np.union1d(by_size, generator.permutation(places)[:_SAMPLE_OF_RIGHT])
 
 
 def _each(
@@ -123,6 +134,8 @@ def _error_along(
             break
         if line is wide and is_clearly_wrong(m, line, tolerance):
             if clear and abs(clear[-1] - m.slope) <= 1e-3 * abs(line.claimed - m.slope):
-                break
+                if not is_aliased(wide, m.slope):
+                    break
+                clear.clear()
             clear.append(m.slope)
     return least

@@ -144,3 +144,46 @@ def test_a_rule_of_the_wrong_shape_is_named() -> None:
 
     with pytest.raises(RuntimeError, match=r"rule of wrong returned a gradient of shape \(5,\) for an input"):
         wrong(Tensor([1.0, 2.0], requires_grad=True)).sum().backward()
+
+
+def test_mistakes_in_defining_an_operation_are_named() -> None:
+    with pytest.raises(TypeError, match="a derivative rule is a function or None, got 3"):
+        ag.operation(3)
+    with pytest.raises(TypeError, match=r"must take \(g, out, x, k\), the last by these names: got an unex"):
+
+        @ag.operation(lambda g, out, x: g)
+        def scale(x: Any, k: float = 2.0) -> Any:
+            return x * k
+
+    with pytest.raises(TypeError, match=r"rule 0 must take \(g, out, x, saved\)"):
+        ag.operation(lambda g, out, x: g, saves=True)(lambda x: (x, x))
+
+    @ag.operation
+    def forgotten(x: Any) -> Any:
+        return x
+
+    x = Tensor([1.0, 2.0], requires_grad=True)
+    with pytest.raises(TypeError, match=r"Write @operation\(rule\), with one derivative rule per input"):
+        forgotten(x)
+    pair = ag.operation(lambda g, out, x: g)(lambda x: (x * 2.0, x > 0))
+    with pytest.raises(TypeError, match="returned a tuple of 2. An operation has one result; with saves"):
+        pair(x)
+    objects = ag.operation(lambda g, out, x: g)(lambda x: np.array([None, 1.0], dtype=object))
+    with pytest.raises(TypeError, match="which is no array of numbers"):
+        objects(x)
+    joined = ag.operation(lambda g, out, index, *xs: g, variadic=True)(lambda *xs: sum(xs))
+    with pytest.raises(TypeError, match=r"takes a list of tensors as its first argument: <lambda>\(\[a, b\]\)"):
+        joined(x, x)
+    nothing = ag.operation(lambda g, out, x: None)(lambda x: x * 1.0)
+    with pytest.raises(RuntimeError, match="returned None. .* give None in place of the rule"):
+        nothing(x).sum().backward()
+
+
+def test_a_ufunc_can_be_made_an_operation() -> None:
+    made = ag.operation(lambda g, out, x: g / (1 + x**2))(np.arctan)
+    x = Tensor([1.0, 2.0], requires_grad=True)
+    made(x).sum().backward()
+    assert x.grad.tolist() == pytest.approx([0.5, 0.2])
+    assert made.operation.name == "arctan"
+    hypotenuse = ag.operation(lambda g, out, x, y: g * x / out, lambda g, out, x, y: g * y / out)(np.hypot)
+    assert hypotenuse(Tensor(3.0), 4.0).item() == 5.0

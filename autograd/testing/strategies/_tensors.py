@@ -30,13 +30,13 @@ _DOMAINS: dict[str, tuple[float, float, tuple[float, ...]]] = {
 
 
 def tensors(
-    shape: Shape | st.SearchStrategy[Shape] | None = None,
+    shape: int | Shape | st.SearchStrategy[Shape] | None = None,
     dtype: DTypeLike = np.float64,
     domain: str = "real",
     *,
     min_value: float | None = None,
     max_value: float | None = None,
-    away_from: Iterable[float] = (),
+    away_from: float | Iterable[float] = (),
     margin: float = 0.1,
     distinct: bool = False,
     requires_grad: bool = True,
@@ -51,7 +51,7 @@ def tensors(
             (between 0 and 1, away from both), or `finite` (any number but NaN and infinity).
         min_value: the least element, in place of the domain's.
         max_value: the greatest element, in place of the domain's.
-        away_from: numbers to keep the margin from besides the domain's own, such as kinks.
+        away_from: numbers, such as kinks, to keep the margin from besides the domain's own.
         margin: how far elements stay away from these, and from each other if distinct.
         distinct: no two elements are equal, nor nearly so: there are no ties.
         requires_grad: whether gradients with respect to it are wanted. Default: True.
@@ -59,6 +59,7 @@ def tensors(
 
     Raises:
         ValueError: there is no such domain, or nothing is left of it.
+        TypeError: the dtype is not a floating-point one, or the shape is none.
 
     Example:
         >>> from hypothesis import find
@@ -74,13 +75,26 @@ def tensors(
     low, high, avoided = _DOMAINS[domain]
     low = low if min_value is None else float(min_value)
     high = high if max_value is None else float(max_value)
-    intervals = _without([(low, high)], [*avoided, *away_from], margin)
+    if not low <= high:
+        raise ValueError(
+            f"tensors: min_value {low} is above max_value {high}"
+            + (f", which the domain {domain!r} sets; give both" if None in (min_value, max_value)
+               else "")
+        )  # fmt: skip
+    kinks = [away_from] if isinstance(away_from, (int, float)) else list(away_from)
+    intervals = _without([(low, high)], [*avoided, *kinks], margin)
     if not intervals:
         raise ValueError(f"tensors: no number between {low} and {high} keeps the margin {margin}")
     kind = np.dtype(dtype)
+    if kind.kind != "f":
+        raise TypeError(f"tensors: dtype must be a floating-point one, got {kind}")
     if shape is None:
         shape = shapes()
-    several = st.just(shape) if isinstance(shape, tuple) else shape
+    if isinstance(shape, int):
+        shape = (shape,)
+    several = st.just(tuple(shape)) if isinstance(shape, (tuple, list)) else shape
+    if not isinstance(several, st.SearchStrategy):
+        raise TypeError(f"tensors: shape must be a tuple or a strategy for one, got {shape!r}")
 
     def of_shape(drawn: Shape) -> st.SearchStrategy[Any]:
         size = math.prod(drawn)

@@ -200,3 +200,20 @@ def test_hypothesis_is_not_loaded_by_the_checker() -> None:
     code = "import sys, autograd.testing; print('hypothesis' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
+
+
+def test_wrong_arguments_are_named_where_they_are_given() -> None:
+    with pytest.raises(ValueError, match="min_value 5.0 is above max_value 3.0, which the domain 'real'"):
+        strategies.tensors(min_value=5)
+    with pytest.raises(ValueError, match="min_value nan is above"):
+        strategies.tensors(min_value=float("nan"))
+    with pytest.raises(TypeError, match="dtype must be a floating-point one, got int64"):
+        strategies.tensors(dtype=np.int64)
+    with pytest.raises(TypeError, match="shape must be a tuple or a strategy for one, got 'x'"):
+        strategies.tensors("x")
+
+
+@given(strategies.tensors(3, away_from=1.0), strategies.tensors([2, 1]))
+def test_numbers_and_lists_serve_as_shapes(x: Any, y: Any) -> None:
+    assert (x.shape, y.shape) == ((3,), (2, 1))
+    assert np.abs(x.data - 1.0).min() > 0.0999
