@@ -150,7 +150,7 @@ class _Region:
                 f"first, then {len(again)}. It must depend on nothing but its inputs"
             )
         for x in (x for t in again for x in t._inputs if isinstance(x, Tensor)):
-            if x._time < self.start and x._last_write and x._last_write.time > self.start:
+            if x._last_write and self.start < x._last_write.time < start:
                 raise RuntimeError(
                     f"checkpoint: {x._label()} has been modified by an in-place operation since "
                     f"{_name(self.function)} used it, so that its values cannot be computed again. "

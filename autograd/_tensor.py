@@ -127,6 +127,7 @@ class Tensor(TensorMethods, InPlace):
                 f"Set its grad to None first"
             )
         self._data = new
+        self._last_write = None  # of the old memory, which others may share
         if isinstance(value, Tensor) and new is value._data and isinstance(new, np.ndarray):
             share_writes(value, self)
         record_write(self)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -21,16 +22,19 @@ import numpy as np
 from . import ops
 from ._checkpoint import values_recomputed_when_used
 from ._tensor import Tensor, bare
+from .graph_state import RELEASED
 from .modes import enable_grad, modes, no_grad
 from .post_conditions import fit
 from .pullback import add_into, pull, pull_numbers
 from .release import check_not_released, release
+from .stand_ins import StandIn
 from .writes import last_write_anywhere
 
 __all__ = ["backward", "gradients", "topological_order"]
 
 float64 = np.float64
 _time_of = attrgetter("_time")
+_accumulating = Lock()  # threads may add to the gradient of one leaf
 
 
 def topological_order(outputs: Iterable[Tensor]) -> list[Tensor]:
@@ -60,14 +64,16 @@ def backward(
     check_not_released(order)
     starts = {root: _seed(root, gradient, "backward", create_graph)}
     arrays: list[Tensor] = []
-    for tensor, arrived in _flow(order, starts, arrays, create_graph).items():
-        if tensor._grad is None:
-            tensor._grad = arrived
-        elif create_graph:
-            with enable_grad():
-                tensor._grad = tensor._grad + arrived
-        else:
-            tensor._grad = Tensor(tensor._grad._data + arrived._data)
+    arrived = _flow(order, starts, arrays, create_graph)
+    with _accumulating:
+        for tensor, gradient in arrived.items():
+            if tensor._grad is None:
+                tensor._grad = gradient
+            elif create_graph:
+                with enable_grad():
+                    tensor._grad = tensor._grad + gradient
+            else:
+                tensor._grad = Tensor(tensor._grad._data + gradient._data)
     if not (create_graph if retain_graph is None else retain_graph):
         release(order, arrays)
 
@@ -118,7 +124,7 @@ def gradients(
     order = topological_order(roots)
     wanted = _towards(set(targets), order)
     passed = [t for t in order if any(isinstance(x, Tensor) and x in wanted for x in t._inputs)]
-    check_not_released(passed)
+    check_not_released([*passed, *filter(_has_forgotten, order)])
     starts: dict[Tensor, Any] = {}
     for root, seed in zip(roots, seeds, strict=True):
         start = _seed(root, seed, "gradients", create_graph)
@@ -126,15 +132,15 @@ def gradients(
     arrays: list[Tensor] = []
     arrived = _flow(order, starts, arrays, create_graph, set(targets), wanted)
     for position, target in enumerate(targets):
-        if target not in arrived:
-            check_not_released(order)  # the likelier reason
         if target not in arrived and not allow_unused:
+            check_not_released(order)  # the likelier reason
             raise RuntimeError(
                 f"gradients: no output depends on inputs[{position}], {target._label()}. With "
                 f"allow_unused=True its gradient is None"
             )
     if not (create_graph if retain_graph is None else retain_graph):
-        release(passed, arrays)
+        released = set(passed)
+        release(passed, [t for t in arrays if t in released])
     return tuple(arrived.get(target) for target in targets)
 
 
@@ -236,6 +242,16 @@ def _is_fresh(contribution: Any, g: Any, tensor: Tensor) -> bool:
     if contribution is g or contribution is tensor._data:
         return False
     return not any(contribution is bare(x) for x in tensor._inputs)
+
+
+def _has_forgotten(tensor: Tensor) -> bool:
+    """Tell whether a released tensor no longer knows some of what it was computed from."""
+    return bool(tensor._state & RELEASED) and any(
+        isinstance(x, Tensor)
+        and x._state
+        and (type(x._data) is StandIn or (x._operation is not None and not x._inputs))
+        for x in tensor._inputs
+    )
 
 
 def _towards(targets: set[Tensor], order: list[Tensor]) -> set[Tensor]:

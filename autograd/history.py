@@ -27,8 +27,9 @@ def without_stale_history(total: Tensor) -> Tensor:
     """Return a running total as it is, or without its history where that has been released."""
     if not any(map(is_released, total._inputs)):
         return total
-    total._state |= RELEASED
-    return _without_history(total)
+    kept = _without_history(total)
+    kept._state |= RELEASED
+    return kept
 
 
 def is_released(value: Any) -> bool:

@@ -10,6 +10,7 @@ Tensors that share memory (`detach()`, views) share one `LastWrite`.
 from __future__ import annotations
 
 from itertools import count
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["LastWrite", "last_write_anywhere", "record_write", "share_writes", "tick"]
 
 tick = count(1).__next__
+_noting = Lock()
 
 
 class LastWrite:
@@ -34,9 +36,10 @@ _anywhere = LastWrite()
 
 def record_write(tensor: Tensor) -> None:
     """Note that the value of `tensor` has just been overwritten."""
-    if tensor._last_write is None:
-        tensor._last_write = LastWrite()
-    tensor._last_write.time = _anywhere.time = tick()
+    with _noting:
+        if tensor._last_write is None:
+            tensor._last_write = LastWrite()
+        tensor._last_write.time = _anywhere.time = tick()
 
 
 def last_write_anywhere() -> int:
@@ -46,6 +49,7 @@ def last_write_anywhere() -> int:
 
 def share_writes(source: Tensor, view: Tensor) -> None:
     """Let a write through either of two tensors that share memory count for both."""
-    if source._last_write is None:
-        source._last_write = LastWrite()
-    view._last_write = source._last_write
+    with _noting:
+        if source._last_write is None:
+            source._last_write = LastWrite()
+        view._last_write = source._last_write

@@ -133,3 +133,26 @@ def test_the_buffer_is_the_passes_own() -> None:
     assert kept.tolist() == [5.0, 5.0, 5.0]
     assert first.tolist() == second.tolist() == [5.0, 6.0, 5.0]
     assert not np.shares_memory(first.data, second.data)
+
+
+def test_the_one_buffer_is_copied_once_at_the_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    copied = []
+
+    class CountingNumpy:
+        def __getattr__(self, name: str) -> Any:
+            return array if name == "array" else getattr(np, name)
+
+    def array(*args: Any, **kwargs: Any) -> Any:
+        copied.append(args)
+        return np.array(*args, **kwargs)
+
+    for borrowed in (0, 1):
+        x = Tensor(np.arange(50.0), requires_grad=True)
+        total = sum((x[i] * 2.0 for i in range(50)), Tensor(0.0))
+        if borrowed:
+            total = total + (x + 0.0).sum()
+        with monkeypatch.context() as patch:
+            patch.setattr(ag.pullback, "np", CountingNumpy())
+            total.backward()
+        assert x.grad.tolist() == [2.0 + borrowed] * 50
+        assert len(copied) <= borrowed
