@@ -75,7 +75,7 @@ def start(subject: Subject, generator: np.random.Generator) -> Start:
             f"other values after the call. Let it compute on a copy"
         )
     values = [np.array(output._data) for output in outputs]
-    weights = [random_weights(generator, value.shape) for value in values]
+    weights = [np.asarray(random_weights(generator, v.shape) * _towards_one(v)) for v in values]
     kept_weights = [w.copy() for w in weights]
     watch = _Watch(outputs, dict(zip(tensors, (v.label for v in subject.variables), strict=True)))
     slopes = passing(subject, partial(pulled, outputs, kept_weights, tensors))
@@ -138,6 +138,11 @@ def random_weights(generator: np.random.Generator, shape: tuple[int, ...]) -> Ar
     """Draw numbers of both signs between 0.5 and 1.5, none of which makes an error vanish."""
     signs = generator.integers(0, 2, shape) * 2 - 1
     return np.asarray(signs * generator.uniform(0.5, 1.5, shape))
+
+
+def _towards_one(values: Array) -> Array:
+    """Return the powers of two that bring large values to about 1: small ones hide beside them."""
+    return np.asarray(np.ldexp(1.0, -np.clip(np.frexp(values)[1], 0, 1000)))
 
 
 def _strided(values: Array) -> Array:

@@ -181,6 +181,9 @@ def test_property_gradient_is_linear_in_the_arriving_gradient(x: Any, seed: int)
         # Right for arrays in C order alone.
         (lambda g, out, x: g * 2.0 if getattr(g, "flags", np.ones(1).flags).c_contiguous else g * 3.0,
          lambda x: x * 2.0, [[0.5, 1.0], [2.0, 3.0]]),
+        # Wrong in one output, whose slopes are small beside another's.
+        (lambda g, out, x: g * ag.where(x == x, [[1.0], [2.0]], 0.0) * [[1e6], [1.0]],
+         lambda x: x * [[1e6], [1.0]], [[0.5, 1.0], [2.0, 3.0]]),
         # Wrong where gradients are small, among larger ones.
         (lambda g, out, x: g * ag.where(x < 0, 2 * out, out), np.exp,
          np.random.default_rng(0).standard_normal(100) * 10),

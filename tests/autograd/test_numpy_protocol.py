@@ -138,7 +138,7 @@ def test_indices_may_be_tensors() -> None:
     "write",
     [
         lambda c: np.multiply(c, 10.0, out=c), lambda c: np.add.at(c, [0], 1.0),
-        lambda c: np.copyto(c, 7.0), lambda c: np.put(c, [0], 7.0), lambda c: np.sum(c, 0, out=c),
+        lambda c: np.copyto(c, 7.0), lambda c: np.put(c, [0], 7.0), lambda c: np.clip(c, 0, 1, out=c),
         lambda c: np.putmask(c, [[True, False]] * 2, 0.0), lambda c: np.place(c, np.eye(2) > 0, [1.0]),
     ],
 )  # fmt: skip
