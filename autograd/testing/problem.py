@@ -19,7 +19,7 @@ from .._tensor import Tensor
 from ..chain_rule import gradients
 from .conduct import Start, passing, random_weights
 from .errors import GradientError
-from .subject import Subject, element, joined
+from .subject import Subject, element, joined, pulled
 
 __all__ = ["Problem", "first_order", "second_order"]
 
@@ -200,14 +200,4 @@ def _second_gradients(subject: Subject, begun: Start, weights: list[Array]) -> l
                 f"differently"
             )
     roots = [(g, w) for g, w in zip(firsts, weights, strict=True) if g is not None]
-    roots = [(g, w) for g, w in roots if g.requires_grad]
-    targets = [*tensors, *arriving]
-    found: Sequence[Tensor | None] = [None] * len(targets)
-    if roots:
-        found = gradients(
-            [g for g, _ in roots], targets, [w for _, w in roots], allow_unused=True
-        )
-    return [
-        np.zeros(x.shape) if slope is None else np.asarray(slope._data)
-        for x, slope in zip(targets, found, strict=True)
-    ]
+    return pulled([g for g, _ in roots], [w for _, w in roots], [*tensors, *arriving])

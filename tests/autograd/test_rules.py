@@ -146,6 +146,11 @@ def test_a_rule_of_the_wrong_shape_is_named() -> None:
         wrong(Tensor([1.0, 2.0], requires_grad=True)).sum().backward()
 
 
+@pytest.mark.parametrize("made", registry.values(), ids=lambda m: m.name)
+def test_rules_take_what_they_are_given(made: Operation) -> None:
+    made.check_rules()
+
+
 def test_mistakes_in_defining_an_operation_are_named() -> None:
     with pytest.raises(TypeError, match="a derivative rule is a function or None, got 3"):
         ag.operation(3)
