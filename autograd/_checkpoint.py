@@ -11,7 +11,7 @@ import numpy as np
 
 from ._tensor import Tensor, bare
 from .history import is_large, outline
-from .modes import default_generator, enable_grad, is_grad_enabled, modes
+from .modes import default_generator, enable_grad, is_grad_enabled, use_generator
 from .stand_ins import StandIn
 from .writes import tick
 
@@ -141,7 +141,7 @@ class _Region:
 
     def _recompute(self) -> list[Tensor]:
         start = tick()
-        with enable_grad(), _random_state(self.random_state):
+        with enable_grad(), use_generator(_generator_in(self.random_state)):
             again = _recorded_since(start, _tensors_in(self.run()))
         if [(t._operation, t.shape) for t in again] != self.operations:
             raise RuntimeError(
@@ -255,16 +255,11 @@ def _tensors_in(outputs: Any) -> Iterator[Tensor]:
         yield from _tensors_in(list(outputs.values()))
 
 
-@contextmanager
-def _random_state(state: Any) -> Iterator[None]:
-    """Let this thread draw the library's random numbers from a generator in `state`."""
+def _generator_in(state: Any) -> np.random.Generator:
+    """Return a generator in `state`, to draw the same random numbers again."""
     generator = np.random.default_rng()
     generator.bit_generator.state = state
-    before, modes.generator = modes.generator, generator
-    try:
-        yield
-    finally:
-        modes.generator = before
+    return generator
 
 
 def _sample(data: Any) -> Any:

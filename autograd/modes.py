@@ -10,7 +10,8 @@ from __future__ import annotations
 import functools
 import inspect
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -28,6 +29,7 @@ __all__ = [
     "manual_seed",
     "no_grad",
     "set_default_dtype",
+    "use_generator",
 ]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -254,3 +256,33 @@ def default_generator() -> np.random.Generator:
         0.637
     """
     return modes.generator or _generator
+
+
+@contextmanager
+def use_generator(generator: np.random.Generator) -> Iterator[None]:
+    """Let this thread draw the library's random numbers from `generator` within a block.
+
+    Other threads, and this one after the block, go on with the generator that they had.
+
+    Args:
+        generator: a generator of NumPy's, such as `np.random.default_rng(0)`.
+
+    Raises:
+        TypeError: it is something else.
+
+    Example:
+        >>> import autograd, numpy as np
+        >>> with autograd.use_generator(np.random.default_rng(0)):
+        ...     round(autograd.rand().item(), 4)
+        0.637
+    """
+    if not isinstance(generator, np.random.Generator):
+        raise TypeError(
+            f"use_generator: takes a np.random.Generator, got {type(generator).__name__}. For a "
+            f"seed: np.random.default_rng(seed)"
+        )
+    before, modes.generator = modes.generator, generator
+    try:
+        yield
+    finally:
+        modes.generator = before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncIterator, Iterator
 
+import numpy as np
 import pytest
 
 import autograd as ag
@@ -183,3 +184,33 @@ def test_what_runs_later_and_classes_are_not_decorated() -> None:
         @ag.no_grad()
         class Model:
             pass
+
+
+def test_a_thread_draws_from_a_generator_of_its_own():
+    ag.manual_seed(1)
+    expected = ag.rand(4).data
+    ag.manual_seed(1)
+    drawn = []
+
+    def draw():
+        with ag.use_generator(np.random.default_rng(7)):
+            drawn.append(ag.rand(2).data)
+
+    first = ag.rand(2).data
+    thread = threading.Thread(target=draw)
+    thread.start()
+    thread.join()
+    np.testing.assert_array_equal(drawn[0], np.random.default_rng(7).random(2))
+    np.testing.assert_array_equal(np.concatenate([first, ag.rand(2).data]), expected)
+
+
+def test_a_generator_is_given_back_after_an_error():
+    before = ag.default_generator()
+    with pytest.raises(ZeroDivisionError), ag.use_generator(np.random.default_rng(0)):
+        raise ZeroDivisionError
+    assert ag.default_generator() is before
+    with (
+        pytest.raises(TypeError, match=r"takes a np.random.Generator, got int. For a seed: np.random"),
+        ag.use_generator(0),
+    ):
+        pass
