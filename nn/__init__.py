@@ -5,22 +5,27 @@
     >>> optimizer = nn.optim.Adam(model.parameters(), lr=0.001)
 """
 
-from . import data, functional, init, optim
-from .containers import ModuleList, Sequential
+from . import data, functional, init, optim, utils
+from .containers import *
 from .layers import *
 from .losses import *
+from .models import *
 from .module import Module
 from .parameter import Parameter
-from .serialization import load, save
+from .regularization import *
+from .serialization import *
 from .training import *
 
-from . import layers, losses, training  # isort: skip
+from . import (  # isort: skip
+    containers, layers, losses, models, regularization, serialization, training,
+)  # fmt: skip
 
-__all__ = [
-    "Module", "ModuleList", "Parameter", "Sequential", "data", "functional", "init", "load",
-    "optim", "save",
-]  # fmt: skip
+__all__ = ["Module", "Parameter", "data", "functional", "init", "optim", "utils"]
 # Added one by one: so type checkers can read it.
+__all__ += containers.__all__
 __all__ += layers.__all__
 __all__ += losses.__all__
+__all__ += models.__all__
+__all__ += regularization.__all__
+__all__ += serialization.__all__
 __all__ += training.__all__

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import functional as F
+from ..checks import checked_probability
 from ..module import Module
 
 __all__ = ["Dropout"]
@@ -31,7 +32,7 @@ class Dropout(Module):
 
     def __init__(self, p: float = 0.5) -> None:
         super().__init__()
-        self.p = F.checked_probability(p, "Dropout")
+        self.p = checked_probability(p, "Dropout")
 
     def forward(self, x: Any) -> Any:
         """Return `x` with elements dropped, in training mode."""

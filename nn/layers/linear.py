@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
 from numpy.typing import DTypeLike
 
 import autograd
 from autograd import Tensor
 
 from .. import init
+from ..checks import positive_integer, to_dtype
 from ..module import Module
 from ..parameter import Parameter, parameter_dtype
 
@@ -72,18 +72,6 @@ class Linear(Module):
             f"in_features={self.in_features}, out_features={self.out_features}, "
             f"bias={self.bias is not None}"
         )
-
-
-def positive_integer(value: Any, what: str) -> int:
-    """Return a setting as an int, or say what is wrong with it."""
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
-        raise ValueError(f"{what} must be a positive integer, got {value!r}")
-    return int(value)
-
-
-def to_dtype(x: Any, dtype: Any) -> Any:
-    """Return a layer's input, a Tensor or anything like an array, in the layer's dtype."""
-    return autograd.astype(x if hasattr(x, "dtype") else Tensor(x), dtype)
 
 
 class Flatten(Module):

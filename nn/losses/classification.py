@@ -1,53 +1,14 @@
-"""Losses as modules: how far predictions are from their targets."""
+"""Losses of classes, and of yes-or-no questions."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from .. import functional as F
+from .loss import Loss
 
-from . import functional as F
-from .module import Module
-from .reductions import check_reduction
-
-__all__ = ["BCELoss", "BCEWithLogitsLoss", "CrossEntropyLoss", "MSELoss"]
+__all__ = ["BCELoss", "BCEWithLogitsLoss", "CrossEntropyLoss"]
 
 
-class _Loss(Module):
-    """A loss with a reduction, carried out by its function in `nn.functional`."""
-
-    _function: ClassVar[Any]
-
-    def __init__(self, reduction: str = "mean") -> None:
-        super().__init__()
-        self.reduction = check_reduction(reduction, type(self).__name__)
-
-    def forward(self, prediction: Any, target: Any) -> Any:
-        """Compare a prediction with its target."""
-        return type(self)._function(prediction, target, self.reduction)
-
-
-class MSELoss(_Loss):
-    """Mean squared error: the mean of `(prediction - target)**2` over all elements.
-
-    Args:
-        reduction: "mean", "sum" (the decks' SSE), or "none". Default: "mean".
-
-    Shapes: prediction and target alike; shapes that would broadcast are an error.
-
-    Raises:
-        ValueError: the shapes differ, or there is no such reduction.
-
-    Source: deck 1, "가설에 대한 오차 구하기"; no factor 1/2 is hidden in it.
-
-    Example:
-        >>> import autograd, nn
-        >>> nn.MSELoss()(autograd.Tensor([1.0, 2.0]), [1.0, 4.0])
-        Tensor(2.0)
-    """
-
-    _function = staticmethod(F.mse_loss)
-
-
-class CrossEntropyLoss(_Loss):
+class CrossEntropyLoss(Loss):
     """Cross-entropy of scores with classes: `-sum_j t_j log softmax(z)_j`, natural logarithm.
 
     Args:
@@ -70,7 +31,7 @@ class CrossEntropyLoss(_Loss):
     _function = staticmethod(F.cross_entropy)
 
 
-class BCELoss(_Loss):
+class BCELoss(Loss):
     """Binary cross-entropy of probabilities: `-(t log p + (1 - t) log(1 - p))`.
 
     Args:
@@ -92,7 +53,7 @@ class BCELoss(_Loss):
     _function = staticmethod(F.binary_cross_entropy)
 
 
-class BCEWithLogitsLoss(_Loss):
+class BCEWithLogitsLoss(Loss):
     """Binary cross-entropy of `sigmoid(z)`, computed together so that it cannot overflow.
 
     Args:

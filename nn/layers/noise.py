@@ -1,0 +1,5 @@
+"""Noise added in training."""
+
+from __future__ import annotations
+
+__all__: list[str] = []

@@ -1,0 +1,5 @@
+"""Attention."""
+
+from tests.nn.cases.case import Case
+
+LAYERS: dict[str, list[Case]] = {}
