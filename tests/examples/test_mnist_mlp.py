@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import nn
-from examples import mnist_mlp
+from examples import _digits, mnist_mlp
 
 LAST_LINE = re.compile(r"^test accuracy: \d{1,3}\.\d\d %$")
 
@@ -193,7 +193,7 @@ def test_counts_are_positive_integers(run, capsys, option, value):
 def test_the_confusion_table_has_true_digits_in_rows():
     counts = np.diag(np.arange(10) + 990)
     counts[3, 8] = 7
-    lines = mnist_mlp.confusion_table(counts).splitlines()
+    lines = _digits.confusion_table(counts).splitlines()
     assert len({len(line) for line in lines[1:]}) == 1
     assert lines[0].strip() == "predicted"
     assert lines[1].split() == list("0123456789")
@@ -209,7 +209,7 @@ def test_misclassified_shows_as_many_as_there_are(wrong, shown):
     # The later, the surer that it is the next digit.
     probabilities[:wrong] *= 0.1
     probabilities[np.arange(wrong), (labels[:wrong] + 1) % 10] = np.linspace(0.5, 0.8, wrong)
-    figure = mnist_mlp.misclassified(np.zeros((60, 1, 28, 28), np.float32), labels, probabilities)
+    figure = _digits.misclassified(np.zeros((60, 1, 28, 28), np.float32), labels, probabilities)
     titles = [axes.get_title() for axes in figure.axes if axes.images]
     assert titles == [
         f"predicted {(labels[i] + 1) % 10}\ntrue {labels[i]}" for i in range(wrong)[::-1][:shown]
@@ -222,7 +222,7 @@ def test_the_learning_curve_has_both_data_sets_and_labels():
     for epoch in (1, 2):
         row = {"loss": 1 / epoch, "accuracy": 0.5, "validation_loss": 2 / epoch}
         history.append({"epoch": epoch, **row, "validation_accuracy": 0.4 * epoch})
-    loss, accuracy = mnist_mlp.learning_curve(history).axes
+    loss, accuracy = _digits.learning_curve(history).axes
     assert [axes.get_xlabel() for axes in (loss, accuracy)] == ["epoch", "epoch"]
     assert [axes.get_ylabel() for axes in (loss, accuracy)] == ["loss", "accuracy"]
     for axes, values in ((loss, [[1, 0.5], [2, 1]]), (accuracy, [[0.5, 0.5], [0.4, 0.8]])):
@@ -235,7 +235,7 @@ def test_the_learning_curve_has_both_data_sets_and_labels():
 
 def test_the_model_graph_names_parameters_and_shows_gradients(data):
     model = mnist_mlp.build_model(0.2)
-    source = mnist_mlp.model_graph(model, nn.CrossEntropyLoss(), nn.data.mnist(data)).source
+    source = _digits.model_graph(model, nn.CrossEntropyLoss(), nn.data.mnist(data)).source
     for name in ("images", "loss", *(name for name, _ in model.named_parameters())):
         assert re.search(rf'"{re.escape(name)}\\n', source), name
     assert "–" not in source  # what a picture shows where a gradient is missing
