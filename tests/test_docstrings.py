@@ -12,7 +12,10 @@ import nn
 from autograd import show, testing
 from autograd.testing import strategies
 
-PACKAGES = [autograd, show, testing, strategies, nn, nn.functional, nn.optim, nn.data, nn.init]
+PACKAGES = [
+    autograd, show, testing, strategies, nn, nn.functional, nn.optim, nn.optim.lr_scheduler,
+    nn.data, nn.init,
+]  # fmt: skip
 PUBLIC = {
     f"{package.__name__}.{name}": getattr(package, name)
     for package in PACKAGES
@@ -21,7 +24,7 @@ PUBLIC = {
 }
 # Types that other functions return, or bases whose subclasses have the example.
 WITHOUT_EXAMPLE = {
-    "autograd.show.Node", "autograd.show.Edge", "autograd.show.Graph", "nn.optim.Optimizer",
+    "autograd.show.Node", "autograd.show.Edge", "autograd.show.Graph",
 }  # fmt: skip
 
 

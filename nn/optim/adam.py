@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from autograd import Tensor
 
-from .optimizer import Optimizer, check_fraction, check_not_negative
+from .checks import flag, not_negative, two_fractions
+from .optimizer import Optimizer, buffer
+from .resuming import Kept
 
 __all__ = ["Adam"]
 
@@ -23,17 +25,25 @@ class Adam(Optimizer):
         v = beta2 * v + (1 - beta2) * g**2
         w = w - lr * (m / (1 - beta1**t)) / (sqrt(v / (1 - beta2**t)) + eps)
 
+    With amsgrad the largest v so far takes the place of v in the last line. The decks' weight
+    decay, `w * (1 - lr * weight_decay)`, is `decoupled_weight_decay=True`, or `AdamW`; added to the
+    gradient, as by default, the decay is averaged and scaled with it.
+
     Args:
         params: parameters, or dicts of parameters and hyper-parameters.
         lr: the learning rate. Default: 0.001.
         betas: beta1 and beta2. Default: (0.9, 0.999).
         eps: added outside the root. Default: 1e-8.
         weight_decay: the factor of the weights that is added to the gradient. Default: 0.
+        amsgrad: divide by the largest average so far. Default: False.
+        maximize: climb instead of descending. Default: False.
+        decoupled_weight_decay: shrink the weights by `1 - lr * weight_decay` before the step
+            instead, which is AdamW. Default: False.
 
     Raises:
-        ValueError: a number is negative, or a beta is not below 1.
+        ValueError: a number is negative or not finite, or a beta is not below 1.
 
-    Source: Kingma and Ba, 2015; deck 1, "Adam optimizer".
+    Source: Kingma and Ba, 2015; Reddi, Kale and Kumar, 2018, for amsgrad; deck 1, "Adam optimizer".
 
     Example:
         >>> import autograd, nn
@@ -45,45 +55,38 @@ class Adam(Optimizer):
         '0.900000'
     """
 
+    checks: ClassVar = {"betas": two_fractions, "eps": not_negative, "amsgrad": flag}
+    keeps: ClassVar = {
+        "step": Kept.COUNT, "exp_avg": Kept.ARRAY, "exp_avg_sq": Kept.SQUARES,
+        "max_exp_avg_sq": Kept.OPTIONAL_SQUARES,
+    }  # fmt: skip
+
     def __init__(
         self,
         params: Iterable[Any],
         lr: float = 1e-3,
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
-        weight_decay: float = 0.0,
+        weight_decay: float = 0,
+        amsgrad: bool = False,
+        *,
+        maximize: bool = False,
+        decoupled_weight_decay: bool = False,
     ) -> None:
         super().__init__(params, {
             "lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay,
+            "amsgrad": amsgrad, "maximize": maximize,
+            "decoupled_weight_decay": decoupled_weight_decay,
         })  # fmt: skip
-
-    def check_settings(self, settings: dict[str, Any]) -> None:
-        """Refuse negative numbers, and betas that are not below 1."""
-        numbers = ("lr", "eps", "weight_decay")
-        check_not_negative("Adam", **{name: settings[name] for name in numbers})
-        try:
-            beta1, beta2 = settings["betas"]
-        except (TypeError, ValueError):
-            message = f"Adam: betas must be two numbers, got {settings['betas']!r}"
-            raise ValueError(message) from None
-        check_fraction("Adam", beta1=beta1, beta2=beta2)
 
     def update(self, parameter: Tensor, gradient: Any, settings: dict[str, Any]) -> None:
         """Take one step."""
-        kept = self.state.get(parameter)
-        if kept is None:
-            kept = self.state[parameter] = {
-                "step": 0,
-                "exp_avg": np.zeros_like(gradient),
-                "exp_avg_sq": np.zeros_like(gradient),
-            }
-        kept["step"] += 1
+        kept = self.state.setdefault(parameter, {})
+        step = kept["step"] = kept.get("step", 0) + 1
+        m, v = buffer(kept, "exp_avg", gradient), buffer(kept, "exp_avg_sq", gradient)
         beta1, beta2 = settings["betas"]
-        correction1 = 1 - beta1 ** kept["step"]
-        root2 = math.sqrt(1 - beta2 ** kept["step"])
-        if settings["weight_decay"]:
-            gradient = gradient + settings["weight_decay"] * parameter.data
-        m, v = kept["exp_avg"], kept["exp_avg_sq"]
+        correction1 = 1 - beta1**step
+        root2 = math.sqrt(1 - beta2**step)
         # The formulas above, in one buffer. The step, with r the root of v, is
         #   lr * (m / correction1) / (r / root2 + eps)
         #   = (lr * root2 / correction1) * m / (r + eps * root2)
@@ -94,6 +97,9 @@ class Adam(Optimizer):
         scratch *= 1 - beta2
         v *= beta2
         v += scratch
+        if settings["amsgrad"]:
+            largest = buffer(kept, "max_exp_avg_sq", gradient)
+            v = np.maximum(largest, v, out=largest)
         np.sqrt(v, out=scratch)
         scratch += settings["eps"] * root2
         np.divide(m, scratch, out=scratch)

@@ -82,5 +82,5 @@ def test_wheel_metadata(wheel):
         re.match(r"[\w-]+", line)[0] for line in meta.get_all("Requires-Dist") if ";" not in line
     }
     assert required == {"numpy", "graphviz", "tqdm"}
-    extras = {"augment", "check", "plot", "safetensors", "show", "test", "dev", "docs"}
+    extras = {"check", "plot", "safetensors", "show", "test", "dev", "docs"}
     assert set(meta.get_all("Provides-Extra")) == extras

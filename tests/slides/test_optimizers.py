@@ -22,11 +22,7 @@ def five_steps(optimizer, w, loss=half_square):
 
 def moving_average(w):
     """m = 0.9 m + 0.1 g from m = 0, and w = w - 0.1 m."""
-    optimizer = nn.optim.SGD([w], lr=0.1, momentum=0.9, dampening=0.9)
-    # The first gradient an SGD meets becomes its average as it is: a gradient of 0 gives m = 0.
-    w.grad = Tensor(0.0)
-    optimizer.step()
-    return optimizer
+    return nn.optim.SGD([w], lr=0.1, momentum=0.9, ema=True)
 
 
 @row("opt_ema_momentum")
@@ -56,6 +52,18 @@ def test_classical_momentum(row):
 def test_adam(row):
     w = Tensor(1.0, requires_grad=True)
     row.expect(w=list(five_steps(nn.optim.Adam([w], lr=0.1), w)))
+
+
+@row("opt_adagrad")
+def test_adagrad(row):
+    w = Tensor(1.0, requires_grad=True)
+    row.expect(w=list(five_steps(nn.optim.Adagrad([w], lr=0.1, eps=1e-8), w)))
+
+
+@row("opt_rmsprop")
+def test_rmsprop(row):
+    w = Tensor(1.0, requires_grad=True)
+    row.expect(w=list(five_steps(nn.optim.RMSprop([w], lr=0.1, alpha=0.9), w)))
 
 
 # Weights, and a loss of the data with the gradient that the catalogue assumes.
