@@ -1,19 +1,22 @@
-"""Making one batch of many items, for datasets that give their items one by one."""
+"""Making one batch of many items, or of several batches."""
 
 from collections.abc import Mapping, Sequence
 from numbers import Number
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 import autograd
 from autograd import Tensor
 
-__all__ = ["collate"]
+__all__ = ["concatenate", "default_collate"]
 
 
-def collate(items: Sequence[Any]) -> Any:
+def default_collate(items: Sequence[Any]) -> Any:
     """Stack items of the same structure into one batch of that structure.
+
+    It is what a `DataLoader` without ``collate_fn`` does with the items of a batch.
 
     Args:
         items: at least one item. Numbers, arrays and Tensors of one shape ``(...)`` become a Tensor
@@ -22,20 +25,23 @@ def collate(items: Sequence[Any]) -> Any:
 
     Raises:
         ValueError: when the items' shapes, lengths or keys differ; the error names the two items.
+            Without items.
         TypeError: when an item is of a type that cannot be stacked.
 
     Example:
-        >>> inputs, labels = collate([([1.0, 2.0], 7), ([3.0, 4.0], 8)])
+        >>> inputs, labels = default_collate([([1.0, 2.0], 7), ([3.0, 4.0], 8)])
         >>> labels.data
         array([7, 8])
         >>> [column.data.tolist() for column in inputs]
         [[1.0, 3.0], [2.0, 4.0]]
     """
+    if not items:
+        raise ValueError("DataLoader cannot make a batch of no items")
     return _collate(items, "")
 
 
 def _collate(items: Sequence[Any], where: str) -> Any:
-    """Do what `collate` does; ``where`` is the path to ``items`` within the batch, for errors."""
+    """Stack items; ``where`` is the path to them within the items of the batch, for errors."""
     first = items[0]
     if isinstance(first, str | bytes):
         return list(items)
@@ -70,6 +76,56 @@ def _stack(items: Sequence[Any], where: str) -> Tensor:
     if all(type(value) in (bool, int, float) for value in values):
         return Tensor(values)  # Not by NumPy, so that the default dtype governs Python's floats.
     return Tensor(np.stack(values))
+
+
+def concatenate(batches: Sequence[Any], places: Sequence[NDArray[np.intp]]) -> Any:
+    """Put batches of the same structure into one, the rows of each at the places it is given.
+
+    Raises:
+        ValueError: when the batches' structures or the shapes of their rows differ.
+
+    Example:
+        >>> first, second = Tensor(np.array([1, 2])), Tensor(np.array([3]))
+        >>> concatenate([first, second], [np.array([0, 2]), np.array([1])]).data
+        array([1, 3, 2])
+    """
+    first = batches[0]
+    structures = [_structure(batch) for batch in batches]
+    for structure in structures:
+        if structure != structures[0]:
+            raise ValueError(
+                "ConcatDataset: the rows of its datasets do not fit together in one batch: there "
+                f"are {structures[0]} and {structure}"
+            )
+    if isinstance(first, Mapping):
+        return {key: concatenate([batch[key] for batch in batches], places) for key in first}
+    if isinstance(first, tuple):
+        columns = [concatenate(column, places) for column in zip(*batches, strict=True)]
+        return type(first)(*columns) if hasattr(first, "_fields") else tuple(columns)
+    if any(batch.requires_grad for batch in batches):
+        recorded: Tensor = autograd.cat(batches)[np.argsort(np.concatenate(places))]
+        return recorded
+    joined = np.empty(
+        (sum(map(len, places)), *first.shape[1:]),
+        np.result_type(*(batch.dtype for batch in batches)),
+    )
+    for batch, rows in zip(batches, places, strict=True):
+        joined[rows] = batch.data
+    return Tensor(joined)
+
+
+def _structure(batch: Any) -> str:
+    """Say what a batch consists of, the same for batches that can be joined."""
+    if isinstance(batch, Mapping):
+        return f"dicts of {sorted(map(repr, batch))}"
+    if isinstance(batch, tuple):
+        return f"tuples of {len(batch)}"
+    if isinstance(batch, Tensor):
+        return f"Tensors of shape (N{''.join(f', {length}' for length in batch.shape[1:])})"
+    raise TypeError(
+        f"ConcatDataset: a dataset that gathers must give batches of Tensors, or tuples and dicts "
+        f"of these, not {type(batch).__name__}"
+    )
 
 
 def _keys(item: Any) -> Any:

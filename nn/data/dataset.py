@@ -1,12 +1,17 @@
 """What a model learns from: datasets, which give rows by number."""
 
-import operator
-from typing import Any, SupportsIndex
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from autograd import Tensor
+from nn.data._indices import as_rows
+
+if TYPE_CHECKING:
+    from nn.data.combining import ConcatDataset
 
 __all__ = ["Dataset", "TensorDataset"]
 
@@ -16,7 +21,12 @@ class Dataset:
 
     A subclass defines ``__getitem__(index)``, which returns the value numbered ``index`` (usually a
     tuple such as ``(image, label)``), and ``__len__()``, which returns how many there are.
-    `DataLoader` asks for nothing else.
+    `DataLoader` asks for nothing else. A dataset that can also give many rows at once, faster than
+    one by one, says so by ``gathers = True``: then ``dataset[rows]``, with an array of row numbers,
+    must return the batch of these rows. ``first + second`` is their `ConcatDataset`.
+
+    Attributes:
+        gathers: whether ``dataset[rows]`` gives a batch. Default: False.
 
     Raises:
         NotImplementedError: when a subclass lacks the method that is needed.
@@ -31,6 +41,8 @@ class Dataset:
         (3.0, 9.0)
     """
 
+    gathers: bool = False
+
     def __getitem__(self, index: Any) -> Any:
         """Return the value numbered ``index``; a subclass defines it."""
         raise NotImplementedError(
@@ -44,6 +56,12 @@ class Dataset:
             f"{type(self).__name__} has no __len__: define __len__(self) "
             "to return how many values the dataset holds"
         )
+
+    def __add__(self, other: Dataset) -> ConcatDataset:
+        """Return this dataset followed by ``other``."""
+        from nn.data.combining import ConcatDataset
+
+        return ConcatDataset([self, other])
 
 
 class TensorDataset(Dataset):
@@ -102,49 +120,24 @@ class TensorDataset(Dataset):
             )
             raise ValueError(f"TensorDataset: the arrays must have equally many rows, but {named}")
 
+    @property
+    def gathers(self) -> bool:  # type: ignore[override]
+        """Whether rows are gathered at once: a subclass with items of its own is asked for each."""
+        return type(self).__getitem__ is TensorDataset.__getitem__
+
     def __len__(self) -> int:
         """Return the number of rows."""
         return int(self.tensors[0].shape[0])
 
     def __getitem__(self, index: Any) -> tuple[Tensor, ...]:
         """Return the rows at ``index``, one Tensor for every array."""
-        rows = _as_rows(index, len(self))
+        rows = as_rows(index, len(self), "TensorDataset")
         return tuple(_take(tensor, rows) for tensor in self.tensors)
 
     def __repr__(self) -> str:
         columns = ", ".join(f"{tensor.dtype}{list(tensor.shape[1:])}" for tensor in self.tensors)
         source = "" if self.source is None else f", source={self.source!r}"
         return f"TensorDataset({len(self):,} rows of {columns}{source})"
-
-
-def _as_rows(index: Any, length: int) -> int | slice | NDArray[np.intp]:
-    """Return ``index`` as a row number, a slice or an array of row numbers, all within range."""
-    if isinstance(index, slice):
-        return index
-    if isinstance(index, SupportsIndex) and not isinstance(index, np.ndarray | Tensor | bool):
-        number = operator.index(index)
-        if not -length <= number < length:
-            raise IndexError(f"row {number} is out of range: the TensorDataset has {length} rows")
-        return number
-    rows = np.asarray(index.data if isinstance(index, Tensor) else index)
-    if rows.size == 0 and rows.dtype.kind == "f":
-        rows = rows.astype(np.intp)  # NumPy reads an empty list as floats.
-    if rows.dtype.kind == "b":
-        if rows.shape != (length,):
-            raise IndexError(
-                f"a boolean mask of shape {rows.shape} does not fit a TensorDataset of {length} "
-                f"rows; its shape must be ({length},)"
-            )
-        return np.flatnonzero(rows)
-    if rows.dtype.kind not in "iu" or isinstance(index, tuple):
-        raise TypeError(
-            "a TensorDataset is indexed by an integer, a slice, an array of integers or a boolean "
-            f"mask, not by {type(index).__name__} {index!r}"
-        )
-    if rows.size and not (-length <= rows.min() and rows.max() < length):
-        outside = rows[(rows < -length) | (rows >= length)].flat[0]
-        raise IndexError(f"row {outside} is out of range: the TensorDataset has {length} rows")
-    return rows.astype(np.intp, copy=False)
 
 
 def _take(tensor: Tensor, rows: int | slice | NDArray[np.intp]) -> Tensor:

@@ -6,6 +6,7 @@ import hashlib
 import struct
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
@@ -36,9 +37,10 @@ CONTENTS = {
 @pytest.fixture(autouse=True)
 def isolated(monkeypatch, tmp_path):
     """No test sees the user's MNIST, cache or proxy, nor a mirror that is not its own."""
-    monkeypatch.delenv("MNIST_DIR", raising=False)
     monkeypatch.setenv("HANDGRAD_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setenv("HANDGRAD_MNIST_MIRRORS", "")
+    for name in ("MNIST", "FASHION_MNIST"):
+        monkeypatch.delenv(f"{name}_DIR", raising=False)
+        monkeypatch.setenv(f"HANDGRAD_{name}_MIRRORS", "")
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.setenv(name, "127.0.0.1")
     monkeypatch.setattr(mnist_files, "_failures", {})
@@ -52,7 +54,10 @@ def contents(monkeypatch) -> dict[str, bytes]:
         RemoteFile(name, len(content), hashlib.sha256(content).hexdigest())
         for name, content in CONTENTS.items()
     )
-    monkeypatch.setattr(mnist_files, "FILES", files)
+    for module in (mnist_files, _mnist):
+        for name in ("MNIST", "FASHION_MNIST"):
+            collection = replace(getattr(module, name), files=files)
+            monkeypatch.setattr(module, name, collection)
     return dict(CONTENTS)
 
 
@@ -178,7 +183,9 @@ def serve(monkeypatch) -> Iterator[Callable[..., list[Mirror]]]:
     def start(*answers: str | Callable[..., None]) -> list[Mirror]:
         mirrors = [Mirror(Mirror.answers[a] if isinstance(a, str) else a) for a in answers]
         running.extend(mirrors)
-        monkeypatch.setenv("HANDGRAD_MNIST_MIRRORS", ",".join(mirror.url for mirror in mirrors))
+        addresses = ",".join(mirror.url for mirror in mirrors)
+        monkeypatch.setenv("HANDGRAD_MNIST_MIRRORS", addresses)
+        monkeypatch.setenv("HANDGRAD_FASHION_MNIST_MIRRORS", addresses)
         return mirrors
 
     yield start

@@ -83,7 +83,7 @@ def test_no_place_for_a_cache_leaves_the_subset(problem, serve, tmp_path, monkey
     if problem == "read-only":
         monkeypatch.setenv("HANDGRAD_CACHE", str(tmp_path / "file"))
     else:
-        monkeypatch.setattr(mnist_files, "cache_directory", lambda: None)
+        monkeypatch.setattr(mnist_files.Collection, "cache_directory", lambda self: None)
     assert mnist(split="test").source == SUBSET
     assert capsys.readouterr().err.count("\n") == 1
 

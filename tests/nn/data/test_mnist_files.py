@@ -10,10 +10,15 @@ from types import SimpleNamespace
 import pytest
 
 from nn.data import _download, mnist_files
-from nn.data.mnist_files import FILES, MIRRORS, UnavailableError, cache_directory, find, mirrors
+from nn.data.mnist_files import MNIST, UnavailableError
 
 MNIST_DIR = os.environ.get("MNIST_DIR")  # before a fixture hides it
-NAMES = [file.name for file in FILES]
+NAMES = [file.name for file in MNIST.files]
+
+
+def find(*arguments, **options):
+    """Find MNIST, or the tiny one that a fixture has put in its place."""
+    return mnist_files.MNIST.find(*arguments, **options)
 
 
 def held(directory: Path) -> list[str]:
@@ -89,7 +94,7 @@ def test_every_missing_file_is_named(folder):
 
 
 def test_handgrad_cache_names_the_cache(tmp_path):
-    assert cache_directory() == tmp_path / "cache" / "mnist"
+    assert MNIST.cache_directory() == tmp_path / "cache" / "mnist"
 
 
 @pytest.mark.parametrize(
@@ -113,7 +118,7 @@ def test_the_cache_is_where_the_platform_keeps_caches(monkeypatch, platform, var
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("HOME", "/home/me")
     monkeypatch.setattr(mnist_files, "sys", SimpleNamespace(platform=platform))
-    assert cache_directory() == Path(expected)
+    assert MNIST.cache_directory() == Path(expected)
 
 
 def test_without_a_home_there_is_no_cache_and_no_crash(monkeypatch):
@@ -123,7 +128,7 @@ def test_without_a_home_there_is_no_cache_and_no_crash(monkeypatch):
     for name in ("HANDGRAD_CACHE", "XDG_CACHE_HOME", "LOCALAPPDATA"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(Path, "home", homeless)
-    assert cache_directory() is None
+    assert MNIST.cache_directory() is None
     with pytest.raises(UnavailableError, match="there is no home directory"):
         find()
 
@@ -160,11 +165,11 @@ def test_only_a_damaged_file_is_downloaded_again(contents, serve, tmp_path, dama
 
 def test_the_mirrors_may_be_replaced(monkeypatch):
     monkeypatch.delenv("HANDGRAD_MNIST_MIRRORS")
-    assert mirrors() == MIRRORS
+    assert MNIST.mirrors() == MNIST.default_mirrors
     monkeypatch.setenv("HANDGRAD_MNIST_MIRRORS", "http://a/x/ , http://b,")
-    assert mirrors() == ("http://a/x/", "http://b")
+    assert MNIST.mirrors() == ("http://a/x/", "http://b")
     monkeypatch.setenv("HANDGRAD_MNIST_MIRRORS", "")
-    assert mirrors() == ()
+    assert MNIST.mirrors() == ()
 
 
 def test_a_good_mirror_fills_the_cache(contents, serve, tmp_path, capsys):
@@ -355,4 +360,4 @@ def test_the_real_files_have_the_hashes_and_pass_through_a_download(serve):
 
     serve(real)
     location = find()
-    assert all(file.is_intact(location.directory / file.name) for file in FILES)
+    assert all(file.is_intact(location.directory / file.name) for file in MNIST.files)
