@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,8 +54,20 @@ def say(train: Any, test: Any, batch_size: int, model: nn.Module) -> None:
     print(model, flush=True)  # before the progress bar, which goes to another stream
 
 
-def report(trainer: nn.Trainer, history: nn.History, train: Any, test: Any, out: Path) -> None:
-    """Write weights, history and pictures, and print the confusion matrix and the accuracy."""
+def report(
+    trainer: nn.Trainer, history: nn.History, train: Any, test: Any, out: Path,
+    pictures: dict[str, Callable[[], Figure]] | None = None,
+) -> None:  # fmt: skip
+    """Write weights, history and pictures, and print the confusion matrix and the accuracy.
+
+    Args:
+        trainer: has trained.
+        history: of the training.
+        train: the training images.
+        test: the test images.
+        out: the folder to write to.
+        pictures: further ones, by the names of their files. Default: none.
+    """
     model = trainer.model
     images, labels = (tensor.numpy() for tensor in test.tensors)
     probabilities = trainer.predict(images).softmax(axis=1).numpy()
@@ -65,10 +78,13 @@ def report(trainer: nn.Trainer, history: nn.History, train: Any, test: Any, out:
     print("\n" + confusion_table(nn.confusion_matrix(probabilities, labels, num_classes=10)) + "\n")
     try:
         if len(history):  # Ctrl-C may have ended the first epoch
-            save_figure(learning_curve(history), out / "learning_curve.png")
+            curves = nn.plots.learning_curves(history, ["loss", "accuracy"])
+            save_figure(curves, out / "learning_curves.png")
         save_figure(misclassified(images, labels, probabilities), out / "misclassified.png")
+        for name, draw in (pictures or {}).items():
+            save_figure(draw(), out / f"{name}.png")
     except ImportError as error:
-        print(f"no learning curve, no misclassified digits: {error}; pip install matplotlib")
+        print(f"no learning curves, no misclassified digits: {error}")
     save_graph(model_graph(model, trainer.loss, train), out / "model_graph")
     print(f"test accuracy: {100 * nn.accuracy(probabilities, labels):.2f} %")
 
@@ -81,25 +97,6 @@ def confusion_table(counts: NDArray[np.int64]) -> str:
     )
     lines = [f"{'true' if digit == 0 else '':4} {digit} |{row}" for digit, row in enumerate(rows)]
     return "\n".join([f"{'predicted':>17}", " " * 8 + header, " " * 8 + "-" * len(header), *lines])
-
-
-def learning_curve(history: nn.History) -> Figure:
-    """Plot loss and accuracy over the epochs.
-
-    The training's numbers are averages over an epoch, in which the model still changes and drops
-    out units; so the validation's, measured at its end without dropout, may well be better.
-    """
-    figure = new_figure(10, 4)
-    for axes, name in zip(figure.subplots(1, 2), ("loss", "accuracy"), strict=True):
-        axes.plot(history["epoch"], history[name], "o-", label="training")
-        axes.plot(
-            history["epoch"], history[f"validation_{name}"], "s-", label="validation (test images)"
-        )
-        axes.set(xlabel="epoch", ylabel=name, xlim=(0.5, len(history) + 0.5))
-        axes.locator_params(axis="x", integer=True, min_n_ticks=1)
-        axes.grid(alpha=0.3)
-        axes.legend()
-    return figure
 
 
 def misclassified(

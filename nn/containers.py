@@ -1,55 +1,91 @@
-"""Modules made of modules: in a row, and in a list."""
+"""Modules made of modules: in a row, in a list, in a dict; and those made of parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from itertools import count, groupby
 from typing import Any, Self, overload
 
 from .module import Module
+from .parameter_containers import ParameterDict, ParameterList
 
-__all__ = ["ModuleList", "Sequential"]
+__all__ = ["ModuleDict", "ModuleList", "ParameterDict", "ParameterList", "Sequential"]
 
 
-class _Row(Module):
-    """Submodules in order, under the names 0, 1, 2, ... or names of their own."""
-
-    def __init__(self, modules: Iterable[Module]) -> None:
-        super().__init__()
-        for module in modules:
-            self.append(module)
+class _Container(Module):
+    """Submodules under names."""
 
     def _add(self, name: str, module: Any, where: str) -> None:
         if not isinstance(module, Module):
             raise TypeError(
                 f"{type(self).__name__} holds modules; {where} is a {type(module).__name__}"
             )
-        if hasattr(self, name) and not isinstance(getattr(self, name), Module):
-            raise KeyError(
-                f"{type(self).__name__} has an attribute {name!r} already; give the module another "
-                f"name"
-            )
-        setattr(self, name, module)
+        self.add_module(name, module)
 
-    def _members(self) -> dict[str, Module]:
-        """The modules by their names; one that stands twice is here twice."""
-        return {name: value for name, value in vars(self).items() if isinstance(value, Module)}
+    def _replace_all(self, members: Iterable[tuple[str, Module]]) -> None:
+        """Hold these modules, in this order, instead of those that are here."""
+        members = list(members)
+        for name in self._members():
+            delattr(self, name)
+        for name, module in members:
+            self.add_module(name, module)
+
+    def __len__(self) -> int:
+        return len(self._members())
+
+
+class _Row(_Container):
+    """Submodules in order, under the names 0, 1, 2, ... or names of their own."""
+
+    def __init__(self, modules: Iterable[Module]) -> None:
+        super().__init__()
+        self.extend(modules)
 
     def append(self, module: Module) -> Self:
         """Add a module at the end, and return this one."""
-        # A slice keeps the names of its modules, so the next number may be taken.
-        name = next(n for n in map(str, count(len(self))) if n not in self._members())
-        self._add(name, module, f"number {len(self)}")
+        self._add(self._free_name(), module, f"number {len(self)}")
         return self
 
     def extend(self, modules: Iterable[Module]) -> Self:
         """Add modules at the end, and return this one."""
-        for module in modules:
+        for module in list(modules):  # which may be this row itself
             self.append(module)
         return self
 
-    def __len__(self) -> int:
-        return len(self._members())
+    def insert(self, index: int, module: Module) -> Self:
+        """Add a module before the one at `index`, and return this one.
+
+        Numbers count on; names that are not numbers stay with their modules.
+
+        Raises:
+            IndexError: the index is beyond the end.
+        """
+        place = index + len(self) if index < 0 else index
+        if not 0 <= place <= len(self):
+            raise IndexError(
+                f"{type(self).__name__} has {len(self)} modules; there is no place {index}"
+            )
+        self.append(module)
+        *before, new = self._members().items()
+        self._renumber([*before[:place], new, *before[place:]])
+        return self
+
+    def pop(self, index: int = -1) -> Module:
+        """Take out the module at `index`, by default the last, and return it."""
+        module: Module = self[index]
+        del self[index]
+        return module
+
+    def _free_name(self) -> str:
+        # A slice keeps the names of its modules, so the next number may be taken.
+        members = self._members()
+        return next(name for name in map(str, count(len(members))) if name not in members)
+
+    def _renumber(self, members: list[tuple[str, Module]]) -> None:
+        """Hold these modules, with new names if all names are numbers."""
+        if all(name.isdecimal() for name, _ in members):
+            members = [(str(number), module) for number, (_, module) in enumerate(members)]
+        self._replace_all(members)
 
     def __iter__(self) -> Iterator[Module]:
         return iter(self._members().values())
@@ -66,6 +102,21 @@ class _Row(Module):
     def __setitem__(self, index: int, module: Module) -> None:
         self._add(self._name_at(index), module, f"number {index}")
 
+    def __delitem__(self, index: int | slice) -> None:
+        members = list(self._members().items())
+        if not isinstance(index, slice):
+            self._name_at(index)
+        del members[index]
+        self._renumber(members)
+
+    def __add__(self, other: Iterable[Module]) -> Self:
+        if not isinstance(other, Iterable):
+            return NotImplemented
+        return self._of(self._members()).extend(other)  # type: ignore[no-any-return]
+
+    def __iadd__(self, other: Iterable[Module]) -> Self:
+        return self.extend(other)
+
     def _name_at(self, index: int) -> str:
         names = list(self._members())
         if not -len(names) <= index < len(names):
@@ -74,12 +125,16 @@ class _Row(Module):
             )
         return names[index]
 
-    def _of(self, members: dict[str, Module]) -> Self:
+    def _of(self, members: dict[str, Module]) -> Any:
+        """Return a row of the same kind that holds other modules."""
         return type(self)(members.values())
 
 
 class Sequential(_Row):
     """Modules in a row: the output of each is the input of the next.
+
+    It is also a list of them: it has a length, indices, slices, `del`, `+`, `append`, `extend`,
+    `insert` and `pop`. A slice keeps the names, so that a state dict goes on fitting.
 
     Args:
         *modules: the modules, in order; or one dict of them, whose keys become their names.
@@ -108,8 +163,8 @@ class Sequential(_Row):
         else:
             super().__init__(modules)
 
-    def _of(self, members: dict[str, Module]) -> Self:
-        return type(self)(members)  # under the same names, so that a state dict goes on fitting
+    def _of(self, members: dict[str, Module]) -> Any:
+        return type(self)(members)
 
     def forward(self, x: Any) -> Any:
         """Send `x` through the modules in order."""
@@ -134,15 +189,86 @@ class ModuleList(_Row):
     def __init__(self, modules: Iterable[Module] = ()) -> None:
         super().__init__(modules)
 
-    def _lines(self) -> list[str]:
-        texts = [repr(module).replace("\n", "\n  ") for module in self]
-        runs = [(text, [i for i, _ in run]) for text, run in groupby(enumerate(texts), _text)]
-        return [
-            f"({run[0]}): {text}" if len(run) == 1
-            else f"({run[0]}-{run[-1]}): {len(run)} x {text}"
-            for text, run in runs
-        ]  # fmt: skip
+    def _entries(self) -> Iterable[tuple[str, Any]]:
+        texts = enumerate(map(repr, self))
+        for text, run in groupby(texts, key=lambda numbered: numbered[1]):
+            first, *others = (number for number, _ in run)
+            if others:
+                yield f"({first}-{others[-1]}): {1 + len(others)} x ", text
+            else:
+                yield f"({first}): ", text
 
 
-def _text(numbered: tuple[int, str]) -> str:
-    return numbered[1]
+class ModuleDict(_Container):
+    """A dict of modules whose parameters belong to the module that holds the dict.
+
+    It keeps the order in which the modules were added.
+
+    Args:
+        modules: a dict, or pairs of a name and a module. Default: none yet.
+
+    Raises:
+        TypeError: a name is no string, or something else than a module is given.
+        KeyError: a name has a dot, or is that of an attribute of every module, such as `keys`.
+
+    Example:
+        >>> import autograd, nn
+        >>> heads = nn.ModuleDict({"mean": nn.Linear(3, 1), "spread": nn.Softplus()})
+        >>> list(heads)
+        ['mean', 'spread']
+        >>> heads["mean"](autograd.zeros(5, 3)).shape
+        (5, 1)
+    """
+
+    def __init__(self, modules: Mapping[str, Module] | Iterable[tuple[str, Module]] = ()) -> None:
+        super().__init__()
+        self.update(modules)
+
+    def keys(self) -> KeysView[str]:
+        """Return the names."""
+        return self._members().keys()
+
+    def values(self) -> ValuesView[Module]:
+        """Return the modules."""
+        return self._members().values()
+
+    def items(self) -> ItemsView[str, Module]:
+        """Return pairs of names and modules."""
+        return self._members().items()
+
+    def update(self, modules: Mapping[str, Module] | Iterable[tuple[str, Module]]) -> None:
+        """Add modules; those of names that are there already take their place."""
+        given = modules if isinstance(modules, (Mapping, ModuleDict)) else dict(modules)
+        for name, module in given.items():
+            self[name] = module
+
+    def pop(self, key: str) -> Module:
+        """Take out the module of a name, and return it."""
+        module = self[key]
+        del self[key]
+        return module
+
+    def clear(self) -> None:
+        """Take out all modules."""
+        self._replace_all([])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._members())
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._members()
+
+    def __getitem__(self, key: str) -> Module:
+        return self._members()[self._known(key)]
+
+    def __setitem__(self, key: str, module: Module) -> None:
+        self._add(key, module, repr(key))
+
+    def __delitem__(self, key: str) -> None:
+        delattr(self, self._known(key))
+
+    def _known(self, key: str) -> str:
+        if key not in self:
+            names = ", ".join(self) or "nothing"
+            raise KeyError(f"{key!r}; this {type(self).__name__} has {names}")
+        return key

@@ -125,7 +125,8 @@ def flatten(x: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
         >>> autograd.flatten(autograd.zeros(5, 3, 4), start_dim=1).shape
         (5, 12)
     """
-    shape = np.shape(x) or (1,)
+    # np.shape of a Tensor takes the long way through NumPy's protocol.
+    shape = (x.shape if hasattr(x, "shape") else np.shape(x)) or (1,)
     first = axis_in(start_dim, len(shape), "flatten")
     last = axis_in(end_dim, len(shape), "flatten")
     if first > last:

@@ -75,7 +75,14 @@ def _stack(items: Sequence[Any], where: str) -> Tensor:
         return recorded
     if all(type(value) in (bool, int, float) for value in values):
         return Tensor(values)  # Not by NumPy, so that the default dtype governs Python's floats.
-    return Tensor(np.stack(values))
+    stacked = np.stack(values)
+    if stacked.dtype.kind not in "biufc":
+        kinds = ", ".join(dict.fromkeys(type(value).__name__ for value in values))
+        raise TypeError(
+            f"DataLoader cannot make a batch of item{where}: no Tensor holds what NumPy makes of "
+            f"{kinds}, an array of dtype {stacked.dtype}"
+        )
+    return Tensor(stacked)
 
 
 def concatenate(batches: Sequence[Any], places: Sequence[NDArray[np.intp]]) -> Any:

@@ -1,4 +1,4 @@
-"""Row numbers and counts that users give: what they mean, and what is said about wrong ones."""
+"""Row numbers, counts and switches that users give, and what is said about wrong ones."""
 
 import operator
 from typing import Any, SupportsIndex
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from autograd import Tensor
 
-__all__ = ["as_integer", "as_rows"]
+__all__ = ["as_bool", "as_integer", "as_rows"]
 
 
 def as_rows(index: Any, length: int, name: str) -> int | slice | NDArray[np.intp]:
@@ -78,3 +78,19 @@ def as_integer(what: str, value: Any, least: int) -> int:
     if number < least:
         raise ValueError(f"{what} must be at least {least}, not {number}")
     return number
+
+
+def as_bool(what: str, value: Any) -> bool:
+    """Return ``value`` as a bool, or raise an error that names it: "no" would count as True.
+
+    Raises:
+        TypeError: when it is neither True nor False.
+
+    Example:
+        >>> as_bool("DataLoader: shuffle", "no")
+        Traceback (most recent call last):
+        TypeError: DataLoader: shuffle must be True or False, not 'no' (str)
+    """
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{what} must be True or False, not {value!r} ({type(value).__name__})")
+    return bool(value)

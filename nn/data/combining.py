@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 import autograd
 from autograd import Tensor
 from nn.data._collate import concatenate, default_collate
-from nn.data._indices import as_integer, as_rows
+from nn.data._generator import as_generator
+from nn.data._indices import as_bool, as_integer, as_rows
 from nn.data.dataset import Dataset, TensorDataset
 
 __all__ = ["ConcatDataset", "Subset", "TransformedDataset", "random_split"]
@@ -88,6 +89,7 @@ class ConcatDataset(Dataset):
 
     Raises:
         IndexError: when there is no such row.
+        TypeError: when ``datasets`` is a single dataset, or no list at all.
         ValueError: without datasets; when rows of several are gathered that do not fit together.
 
     Example:
@@ -101,6 +103,11 @@ class ConcatDataset(Dataset):
     """
 
     def __init__(self, datasets: Iterable[Any]) -> None:
+        if isinstance(datasets, (Dataset, str)) or not isinstance(datasets, Iterable):
+            raise TypeError(
+                "ConcatDataset takes a list of datasets: ConcatDataset([first, second]), got a "
+                f"{type(datasets).__name__}"
+            )
         self.datasets: list[Any] = list(datasets)
         if not self.datasets:
             raise ValueError("ConcatDataset needs a dataset: ConcatDataset([first, second])")
@@ -162,7 +169,7 @@ class TransformedDataset(Dataset):
     It is indexed like a `Subset`.
 
     Raises:
-        TypeError: when ``transform`` cannot be called.
+        TypeError: when ``transform`` cannot be called, or ``accepts_batches`` is no bool.
         ValueError: when a function that takes batches returns one of another length.
 
     Example:
@@ -188,7 +195,7 @@ class TransformedDataset(Dataset):
             accepts_batches = getattr(transform, "accepts_batches", False)
         self.dataset = dataset
         self.transform = transform
-        self.accepts_batches = bool(accepts_batches)
+        self.accepts_batches = as_bool("TransformedDataset: accepts_batches", accepts_batches)
 
     @property
     def gathers(self) -> bool:  # type: ignore[override]
@@ -254,7 +261,7 @@ def random_split(
         A `Subset` for each part. A part without rows brings a warning, as in PyTorch.
 
     Raises:
-        TypeError: when a length is no number.
+        TypeError: when a length is no number, or ``generator`` no generator.
         ValueError: when the lengths do not add up or one is negative; when ``generator`` and
             ``seed`` are both given.
 
@@ -268,6 +275,7 @@ def random_split(
         raise ValueError("random_split: give a generator or a seed, not both")
     if seed is not None:
         generator = np.random.default_rng(as_integer("random_split: seed", seed, least=0))
+    generator = as_generator("random_split", generator)
     counts = _part_lengths(lengths, len(dataset))
     order = (generator or autograd.default_generator()).permutation(len(dataset))
     return [Subset(dataset, rows) for rows in np.split(order, np.cumsum(counts[:-1]))]
@@ -275,6 +283,10 @@ def random_split(
 
 def _part_lengths(lengths: Sequence[float], total: int) -> list[int]:
     """Return how many of ``total`` rows each part gets."""
+    if not isinstance(lengths, Iterable):
+        raise TypeError(
+            f"random_split: lengths must be a list of one length for each part, not {lengths!r}"
+        )
     given = list(lengths)
     for length in given:
         number = isinstance(length, int | float | np.integer | np.floating)

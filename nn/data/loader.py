@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 import autograd
+from autograd import Tensor
 from nn.data._collate import default_collate
 from nn.data._generator import as_generator, generator_state, set_generator_state
-from nn.data._indices import as_integer
+from nn.data._indices import as_bool, as_integer
 from nn.data._prefetch import prefetch
 from nn.data.combining import may_draw
 from nn.data.sampler import BatchSampler, RandomSampler, SequentialSampler
@@ -63,7 +64,8 @@ class DataLoader:
     An error while a batch is made is raised when its turn comes, with a note of which batch it is.
 
     Raises:
-        TypeError: when a number is not an integer, or ``collate_fn`` not a function.
+        TypeError: when a number is not an integer, a switch not a bool, ``collate_fn`` not a
+            function, or ``dataset`` none; while iterating, when items cannot be stacked.
         ValueError: when ``dataset`` is empty, ``batch_size`` below 1, ``seed`` or ``num_workers``
             negative, or when arguments exclude each other; while iterating, when the items of a
             batch have different shapes.
@@ -102,6 +104,11 @@ class DataLoader:
         self.batch_size: int | None = _as_batch_size(batch_size)
         self.num_workers = as_integer("DataLoader: num_workers", num_workers, least=0)
         self.seed = None if seed is None else as_integer("DataLoader: seed", seed, least=0)
+        if not (hasattr(dataset, "__len__") and hasattr(dataset, "__getitem__")):
+            raise TypeError(
+                "DataLoader: a dataset has __len__ and __getitem__, which "
+                f"{type(dataset).__name__} has not; list(...) makes one of what can be iterated"
+            )
         if len(dataset) == 0:
             raise ValueError(
                 f"DataLoader: the dataset is empty ({type(dataset).__name__} of length 0); "
@@ -110,8 +117,8 @@ class DataLoader:
         if collate_fn is not None and not callable(collate_fn):
             raise TypeError(f"DataLoader: collate_fn must be a function, not {collate_fn!r}")
         self.dataset = dataset
-        self.shuffle = bool(shuffle)
-        self.drop_last = bool(drop_last)
+        self.shuffle = as_bool("DataLoader: shuffle", shuffle)
+        self.drop_last = as_bool("DataLoader: drop_last", drop_last)
         self.collate_fn = collate_fn
         self.prefetch_factor = self._as_prefetch_factor(prefetch_factor)
         self._generator = as_generator("DataLoader", generator)
@@ -169,7 +176,7 @@ class DataLoader:
             if type(self.batch_sampler) is BatchSampler:
                 batches = self.batch_sampler.draw_batches()
             else:
-                batches = list(self.batch_sampler)
+                batches = [_as_batch(rows) for rows in self.batch_sampler]
             if self.collate_fn is not None or may_draw(self.dataset):
                 seed = int(autograd.default_generator().integers(2**63))
         return self._batches(batches, seed)
@@ -279,6 +286,18 @@ def _as_batch_size(value: Any) -> int:
         raise TypeError(
             f"{error}; several arrays are one dataset: DataLoader(TensorDataset(inputs, labels))"
         ) from None
+
+
+def _as_batch(rows: Any) -> Any:
+    """Return a batch of a user's batch sampler as an array or a list of row numbers."""
+    rows = np.asarray(rows.data) if isinstance(rows, Tensor) else rows
+    single = isinstance(rows, np.ndarray) and not rows.ndim
+    if single or not isinstance(rows, Iterable):
+        raise TypeError(
+            "DataLoader: batch_sampler must give a list of row numbers for each batch, not "
+            f"{rows!r}; a sampler of single row numbers goes to sampler"
+        )
+    return rows if isinstance(rows, np.ndarray) else list(rows)
 
 
 def _rows_text(rows: Any) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 import autograd
 from autograd import Tensor
 from nn.data._generator import as_generator, generator_state, set_generator_state
-from nn.data._indices import as_integer
+from nn.data._indices import as_bool, as_integer
 
 __all__ = [
     "BatchSampler",
@@ -140,7 +140,7 @@ class RandomSampler(_DrawnSampler):
         generator: np.random.Generator | None = None,
     ) -> None:
         self.data_source = data_source
-        self.replacement = _as_bool("RandomSampler: replacement", replacement)
+        self.replacement = as_bool("RandomSampler: replacement", replacement)
         self.generator = as_generator("RandomSampler", generator)
         if num_samples is not None:
             num_samples = as_integer("RandomSampler: num_samples", num_samples, least=1)
@@ -243,7 +243,7 @@ class WeightedRandomSampler(_DrawnSampler):
         generator: np.random.Generator | None = None,
     ) -> None:
         self.num_samples = as_integer("WeightedRandomSampler: num_samples", num_samples, least=1)
-        self.replacement = _as_bool("WeightedRandomSampler: replacement", replacement)
+        self.replacement = as_bool("WeightedRandomSampler: replacement", replacement)
         self.generator = as_generator("WeightedRandomSampler", generator)
         values = np.asarray(weights.data if isinstance(weights, Tensor) else weights)
         if values.ndim != 1 or values.dtype.kind not in "iuf":
@@ -297,7 +297,7 @@ class BatchSampler(Sampler):
     def __init__(self, sampler: Iterable[Any], batch_size: int, drop_last: bool) -> None:
         self.sampler = sampler
         self.batch_size = as_integer("BatchSampler: batch_size", batch_size, least=1)
-        self.drop_last = _as_bool("BatchSampler: drop_last", drop_last)
+        self.drop_last = as_bool("BatchSampler: drop_last", drop_last)
 
     def draw_batches(self) -> list[Any]:
         """Draw the order of an epoch and return it cut into batches: arrays, or else lists."""
@@ -321,9 +321,3 @@ class BatchSampler(Sampler):
             )
         full, rest = divmod(len(self.sampler), self.batch_size)
         return full if self.drop_last or not rest else full + 1
-
-
-def _as_bool(what: str, value: Any) -> bool:
-    if not isinstance(value, bool | np.bool_):
-        raise TypeError(f"{what} must be True or False, not {value!r} ({type(value).__name__})")
-    return bool(value)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import autograd
-from nn.data._indices import as_integer
+from nn.data._indices import as_bool, as_integer
 from nn.data.dataset import TensorDataset
 
 __all__ = ["make_moons", "make_spirals"]
@@ -118,7 +118,7 @@ def _finish(
     generator = autograd.default_generator()
     if seed is not None:
         generator = np.random.default_rng(as_integer(f"{name}: seed", seed, least=0))
-    if shuffle:
+    if as_bool(f"{name}: shuffle", shuffle):
         order = generator.permutation(len(points))
         points, classes = points[order], classes[order]
     if noise:

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
-from autograd import log, maximum, operation, sigmoid
+from autograd import log, maximum, operation, sigmoid, softplus
 
-from .reductions import reduce, same_shape
+from .reductions import in_base, reduce, same_shape, weights_of
 
 __all__ = ["binary_cross_entropy", "binary_cross_entropy_with_logits"]
+
+
+def check_probabilities(values: Any, loss: str, instead: str, what: str = "predictions") -> None:
+    """Refuse numbers below 0 or above 1; NaN passes.
+
+    Raises:
+        ValueError: one is out of range.
+    """
+    if not values.size or (values.min() >= 0 and values.max() <= 1):
+        return
+    if ((values < 0) | (values > 1)).any():
+        raise ValueError(
+            f"{loss}: {what} must lie between 0 and 1, got values from "
+            f"{np.nanmin(values)} to {np.nanmax(values)}. {instead}"
+        )
 
 
 @operation(
@@ -23,36 +39,54 @@ def cross_entropy_of_probability(p: Any, t: Any) -> Any:
         return -(t * np.maximum(np.log(p), -100) + (1 - t) * np.maximum(np.log(1 - p), -100))
 
 
-def binary_cross_entropy(prediction: Any, target: Any, reduction: str = "mean") -> Any:
+def binary_cross_entropy(
+    input: Any,
+    target: Any,
+    weight: Any = None,
+    *,
+    reduction: str = "mean",
+    base: float = math.e,
+) -> Any:
     """Binary cross-entropy of probabilities: `-(t log p + (1 - t) log(1 - p))`.
 
     The logarithms are kept from going below -100, as in PyTorch, so that a prediction of exactly 0
     or 1 gives a finite loss.
 
     Args:
-        prediction: probabilities, between 0 and 1, of any shape.
-        target: 0, 1, or a probability between; of the same shape.
+        input: probabilities p, between 0 and 1, of any shape.
+        target: t: 0, 1, or a probability between; of the same shape.
+        weight: factors of the losses, of a shape that broadcasts to the predictions'. The mean
+            divides by the number of elements all the same, as in PyTorch.
         reduction: "mean" over all elements, "sum", or "none" for the loss of each.
+        base: of the logarithm; 2 gives bits. The loss and its gradient are those of the natural
+            one divided by `ln base`. Default: e.
 
     Raises:
-        ValueError: the shapes differ, a prediction is not a probability, or no such reduction.
+        ValueError: the shapes differ, a prediction or target is not a probability, the base is not
+            above 1, or there is no such reduction.
 
-    Source: deck 1, "로지스틱 회귀의 Loss Function".
+    Source: deck 1, "로지스틱 회귀의 Loss Function"; with `base=2` deck 2, "교차 엔트로피 (Cross
+        Entropy)".
 
     Example:
         >>> import autograd, nn.functional as F
         >>> f"{F.binary_cross_entropy(autograd.Tensor([0.5]), [1.0]):.4f}"
         '0.6931'
+        >>> F.binary_cross_entropy(autograd.Tensor([0.25]), [1.0], base=2)
+        Tensor(2.0)
     """
-    prediction, target = same_shape(prediction, target, "binary_cross_entropy")
-    values = prediction.data
-    if values.size and not (values.min() >= 0 and values.max() <= 1):
-        raise ValueError(
-            f"binary_cross_entropy: predictions must lie between 0 and 1, got values from "
-            f"{values.min()} to {values.max()}. For scores use binary_cross_entropy_with_logits"
-        )
-    losses = cross_entropy_of_probability(prediction, target)
-    return reduce(losses, reduction, "binary_cross_entropy")
+    p, t = same_shape(input, target, "binary_cross_entropy")
+    check_probabilities(
+        p.data, "binary_cross_entropy", "For scores use binary_cross_entropy_with_logits"
+    )
+    check_probabilities(
+        t.data, "binary_cross_entropy", "Labels of -1 and +1 become (y + 1) / 2", "targets"
+    )
+    losses = cross_entropy_of_probability(p, t)
+    if weight is not None:
+        losses = losses * weights_of(losses, weight, "binary_cross_entropy")
+    reduced = reduce(losses, reduction, "binary_cross_entropy")
+    return in_base(reduced, base, "binary_cross_entropy")
 
 
 @operation(
@@ -64,16 +98,29 @@ def cross_entropy_of_logit(z: Any, t: Any) -> Any:
     return np.maximum(z, 0) - z * t + np.log1p(np.exp(-np.abs(z)))
 
 
-def binary_cross_entropy_with_logits(prediction: Any, target: Any, reduction: str = "mean") -> Any:
-    """Binary cross-entropy of `sigmoid(prediction)`, computed together so that it cannot overflow.
+def binary_cross_entropy_with_logits(
+    input: Any,
+    target: Any,
+    weight: Any = None,
+    *,
+    reduction: str = "mean",
+    pos_weight: Any = None,
+    base: float = math.e,
+) -> Any:
+    """Binary cross-entropy of `sigmoid(input)`, computed together so that it cannot overflow.
 
     Args:
-        prediction: scores z, of any shape.
-        target: 0, 1, or a probability between; of the same shape.
+        input: scores z, of any shape.
+        target: t: 0, 1, or a probability between; of the same shape.
+        weight: factors of the losses, of a shape that broadcasts to the scores'. The mean divides
+            by the number of elements all the same, as in PyTorch.
         reduction: "mean" over all elements, "sum", or "none" for the loss of each.
+        pos_weight: factors w of the positive part alone, `-(w t log p + (1 - t) log(1 - p))`, of a
+            shape that broadcasts to the scores': above 1 it finds more of the positive ones.
+        base: of the logarithm; 2 gives bits. Default: e.
 
     Raises:
-        ValueError: the shapes differ, or there is no such reduction.
+        ValueError: the shapes differ, the base is not above 1, or there is no such reduction.
 
     Source: deck 1, "Binary cross entropy gradient": the derivative is `sigmoid(z) - t`.
 
@@ -82,6 +129,13 @@ def binary_cross_entropy_with_logits(prediction: Any, target: Any, reduction: st
         >>> F.binary_cross_entropy_with_logits(autograd.Tensor([1000.0]), [1.0])
         Tensor(0.0)
     """
-    prediction, target = same_shape(prediction, target, "binary_cross_entropy_with_logits")
-    losses = cross_entropy_of_logit(prediction, target)
-    return reduce(losses, reduction, "binary_cross_entropy_with_logits")
+    name = "binary_cross_entropy_with_logits"
+    z, t = same_shape(input, target, name)
+    if pos_weight is None:
+        losses = cross_entropy_of_logit(z, t)
+    else:
+        positive = weights_of(z, pos_weight, name, "pos_weight") * t
+        losses = positive * softplus(-z) + (1 - t) * softplus(z)
+    if weight is not None:
+        losses = losses * weights_of(losses, weight, name)
+    return in_base(reduce(losses, reduction, name), base, name)

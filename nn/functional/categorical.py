@@ -1,15 +1,25 @@
-"""Losses of one class out of several."""
+"""Cross-entropy of scores with one class out of several."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 import autograd
-from autograd import Tensor, one_hot, operation, softmax, unsqueeze
+from autograd import log_softmax, one_hot, operation, softmax, sum, unsqueeze
 
-from .reductions import as_tensors, reduce
+from ..checks import checked_probability
+from .class_targets import (
+    check_ignore_index,
+    class_axis,
+    class_weights,
+    labels_of,
+    refuse_ignoring,
+    weights_of_samples,
+)  # fmt: skip
+from .reductions import as_tensors, in_base, reduce
 
 __all__ = ["cross_entropy"]
 
@@ -40,21 +50,72 @@ def softmax_cross_entropy(logits: Any, labels: Any) -> Any:
     return np.log(total) - of_label, (exponentials, total)
 
 
-def cross_entropy(logits: Any, target: Any, reduction: str = "mean") -> Any:
-    """Cross-entropy of scores with a target: `-sum_j t_j log softmax(z)_j`, natural logarithm.
+def _fast_rule_of_shares(g: Any, out: Any, logits: Any, t: Any, axis: int, saved: Any) -> Any:
+    exponentials, total, of_all = saved
+    g = np.expand_dims(g, axis)
+    result = exponentials * (g * of_all / total)
+    result -= g * t
+    return result
+
+
+def _rule_of_target(g: Any, out: Any, logits: Any, t: Any, axis: int, saved: Any) -> Any:
+    return unsqueeze(-g, axis) * log_softmax(logits, axis)
+
+
+@operation(
+    lambda g, out, logits, t, axis, saved: (
+        unsqueeze(g, axis) * (sum(t, axis, True) * softmax(logits, axis) - t)
+    ),
+    _rule_of_target,
+    fast_rules=(_fast_rule_of_shares, _rule_of_target),
+    saves=True,
+)
+def softmax_cross_entropy_of_shares(logits: Any, t: Any, axis: int) -> Any:
+    """Cross-entropy of scores with shares t of the classes: `-sum_j t_j log softmax(z)_j`.
+
+    The shares need not add up to 1: weights of classes are in them.
+    """
+    shifted = logits - np.max(logits, axis=axis, keepdims=True)
+    exponentials = np.exp(shifted)
+    total = np.sum(exponentials, axis=axis, keepdims=True)
+    of_all = np.sum(t, axis=axis, keepdims=True)
+    losses = of_all * np.log(total) - np.sum(t * shifted, axis=axis, keepdims=True)
+    return np.squeeze(losses, axis), (exponentials, total, of_all)
+
+
+def cross_entropy(
+    input: Any,
+    target: Any,
+    weight: Any = None,
+    *,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+    base: float = math.e,
+) -> Any:
+    """Cross-entropy of scores with a target: `-sum_j w_j t_j log softmax(z)_j`.
 
     Args:
-        logits: scores, shape `(N, C)`, `(C,)` or `(N, C, ...)`; the classes lie along axis 1.
+        input: scores z, shape `(N, C)`, `(C,)` or `(N, C, ...)`; the classes lie along axis 1.
         target: class indices from 0 to C - 1, of one axis fewer than the scores; or the
-            probabilities of the classes (one-hot, for example), of the scores' shape.
-        reduction: "mean" over the samples, "sum", or "none" for the loss of each.
+            probabilities t of the classes (one-hot, for example), of the scores' shape.
+        weight: w, a factor for each class, shape `(C,)`. Default: 1 each.
+        ignore_index: samples with this class index count nothing. Default: -100.
+        reduction: "mean" over the samples, "sum", or "none" for the loss of each. For class indices
+            the mean divides by the sum of the weights of the targets that are not ignored; for
+            probabilities it divides by the number of samples; both as in PyTorch.
+        label_smoothing: the share s of every target that is spread evenly over all classes:
+            `(1 - s) t + s / C`. Default: 0.
+        base: of the logarithm; 2 gives bits. The loss and its gradient are those of the natural
+            one divided by `ln base`. Default: e.
 
     Raises:
         ValueError: the shapes do not belong together, a label is out of range, the batch is
-            empty, or there is no such reduction.
+            empty or all of it ignored, the base is not above 1, or there is no such reduction.
         TypeError: class indices are not integers.
 
-    Source: deck 1, "Softmax with cross entropy loss".
+    Source: deck 1, "Softmax with cross entropy loss"; with `base=2` deck 2, "도함수 측정",
+        where the gradient lacks its factor `1 / ln 2`. Label smoothing: Szegedy et al., 2016.
 
     Example:
         >>> import autograd, nn.functional as F
@@ -62,42 +123,43 @@ def cross_entropy(logits: Any, target: Any, reduction: str = "mean") -> Any:
         >>> f"{F.cross_entropy(logits, [0]):.6f}", f"{F.cross_entropy(logits, [[1, 0, 0]]):.6f}"
         ('0.417030', '0.417030')
     """
-    logits, target = as_tensors(logits, target)
-    axis = 1 if logits.ndim > 1 else 0
-    if logits.ndim == 0:
-        raise ValueError("cross_entropy: the scores are a single number; they need a class axis")
+    logits, target = as_tensors(input, target)
+    axis = class_axis(logits, "cross_entropy")
+    ignore_index = check_ignore_index(ignore_index, "cross_entropy")
+    weight = class_weights(weight, logits, axis, "cross_entropy")
+    if label_smoothing:
+        checked_probability(label_smoothing, "cross_entropy: label_smoothing")
+    weight_of_each = None
     if target.shape == logits.shape:
-        target = autograd.astype(target, logits.dtype)
-        log_probabilities = autograd.log_softmax(logits, axis)
-        return reduce(-autograd.sum(target * log_probabilities, axis), reduction, "cross_entropy")
-    samples = logits.shape[:axis] + logits.shape[axis + 1 :]
-    if target.shape != samples:
-        raise ValueError(
-            f"cross_entropy: for scores of shape {logits.shape} the target has shape {samples} "
-            f"(class indices) or {logits.shape} (probabilities); got {target.shape}"
-        )
-    labels = _checked_labels(target, logits.shape[axis])
-    rows = logits
-    if logits.ndim != 2:
-        order = (*range(axis), *range(axis + 1, logits.ndim), axis)
-        rows = autograd.permute(logits, order).reshape(-1, logits.shape[axis])
-    losses = softmax_cross_entropy(rows, labels.reshape(-1))
-    return reduce(losses.reshape(samples) if logits.ndim != 2 else losses, reduction,
-                  "cross_entropy")  # fmt: skip
+        refuse_ignoring(ignore_index, "cross_entropy")
+        losses = _of_probabilities(logits, target, axis, weight, label_smoothing)
+    else:
+        labels, kept = labels_of(target, logits, axis, ignore_index, "cross_entropy")
+        weight_of_each = weights_of_samples(weight, labels, kept, logits.dtype)
+        if label_smoothing:
+            certain = np.moveaxis(one_hot(labels, logits.shape[axis]), -1, axis)
+            losses = _of_probabilities(logits, certain, axis, weight, label_smoothing)
+        else:
+            losses = _of_labels(logits, labels, axis)
+            losses = losses if weight is None else losses * weight_of_each
+        losses = losses if kept is None else autograd.where(kept, losses, 0.0)
+    reduced = reduce(losses, reduction, "cross_entropy", weight_of_each)
+    return in_base(reduced, base, "cross_entropy")
 
 
-def _checked_labels(target: Tensor, classes: int) -> Any:
-    if target.dtype.kind not in "iu":
-        raise TypeError(
-            f"cross_entropy: class indices must be integers, got dtype {target.dtype}. For "
-            f"probabilities give a target of the scores' shape"
-        )
-    labels = np.array(target.data)  # a copy: later writes to the target do not matter
-    wrong = (labels < 0) | (labels >= classes)
-    if wrong.any():
-        place = tuple(int(i) for i in np.argwhere(wrong)[0])
-        raise ValueError(
-            f"cross_entropy: the label {labels[place]} at index {list(place)} is out of range: "
-            f"there are {classes} classes, 0 to {classes - 1}"
-        )
-    return labels
+def _of_labels(logits: Any, labels: Any, axis: int) -> Any:
+    if logits.ndim == 2:
+        return softmax_cross_entropy(logits, labels)
+    order = (*range(axis), *range(axis + 1, logits.ndim), axis)
+    rows = autograd.permute(logits, order).reshape(-1, logits.shape[axis])
+    return softmax_cross_entropy(rows, labels.reshape(-1)).reshape(labels.shape)
+
+
+def _of_probabilities(logits: Any, target: Any, axis: int, weight: Any, smoothing: float) -> Any:
+    classes = logits.shape[axis]
+    shares = autograd.astype(target, logits.dtype)
+    if smoothing:
+        shares = shares * (1 - smoothing) + smoothing / classes
+    if weight is not None:
+        shares = shares * autograd.reshape(weight, (classes,) + (1,) * (logits.ndim - axis - 1))
+    return softmax_cross_entropy_of_shares(logits, shares, axis=axis)

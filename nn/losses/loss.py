@@ -1,24 +1,35 @@
-"""What all losses share: a reduction, and the function that carries them out."""
+"""What all losses share: a reduction, weights, and the function that carries them out."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..functional.reductions import check_reduction
+from ..functional.reductions import REDUCTIONS, check_reduction, weight_tensor
 from ..module import Module
 
 __all__ = ["Loss"]
 
 
 class Loss(Module):
-    """A loss with a reduction, carried out by its function in `nn.functional`."""
+    """A loss with a reduction and weights, carried out by its function in `nn.functional`.
 
-    _function: ClassVar[Any]
+    Subclasses name the function, and `options`: the attributes that they hand to it by name.
+    """
 
-    def __init__(self, reduction: str = "mean") -> None:
+    function: ClassVar[Any]
+    options: ClassVar[tuple[str, ...]] = ("reduction", "weight")
+    reductions: ClassVar[tuple[str, ...]] = REDUCTIONS
+
+    def __init__(self, *, reduction: str = "mean", weight: Any = None) -> None:
         super().__init__()
-        self.reduction = check_reduction(reduction, type(self).__name__)
+        name = type(self).__name__
+        self.reduction = check_reduction(reduction, name, self.reductions)
+        self.register_buffer("weight", weight_tensor(weight, name))
 
-    def forward(self, prediction: Any, target: Any) -> Any:
-        """Compare a prediction with its target."""
-        return type(self)._function(prediction, target, self.reduction)
+    def settings(self) -> dict[str, Any]:
+        """Return the options and their values, as the function takes them."""
+        return {name: getattr(self, name) for name in self.options}
+
+    def forward(self, input: Any, target: Any) -> Any:
+        """Compare predictions with their targets."""
+        return type(self).function(input, target, **self.settings())

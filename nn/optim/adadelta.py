@@ -10,7 +10,7 @@ import numpy as np
 from autograd import Tensor
 
 from .checks import not_negative, unit_interval
-from .optimizer import Optimizer, buffer
+from .optimizer import Optimizer, buffer, move_average
 from .resuming import Kept
 
 __all__ = ["Adadelta"]
@@ -79,9 +79,7 @@ class Adadelta(Optimizer):
         rho, eps = settings["rho"], settings["eps"]
         squares, steps = buffer(kept, "square_avg", gradient), buffer(kept, "acc_delta", gradient)
         scratch = np.multiply(gradient, gradient, out=np.empty_like(squares))
-        scratch *= 1 - rho
-        squares *= rho
-        squares += scratch
+        move_average(squares, scratch, rho, scratch)
         delta = np.add(steps, eps, out=np.empty_like(steps))
         np.add(squares, eps, out=scratch)
         np.sqrt(delta, out=delta)
@@ -89,8 +87,6 @@ class Adadelta(Optimizer):
         delta /= scratch
         delta *= gradient
         np.multiply(delta, delta, out=scratch)
-        scratch *= 1 - rho
-        steps *= rho
-        steps += scratch
+        move_average(steps, scratch, rho, scratch)
         delta *= settings["lr"]
         parameter.sub_(delta)

@@ -11,7 +11,7 @@ import numpy as np
 from autograd import Tensor
 
 from .checks import flag, not_negative, two_fractions
-from .optimizer import Optimizer, buffer
+from .optimizer import Optimizer, buffer, move_average
 from .resuming import Kept
 
 __all__ = ["Adam"]
@@ -90,13 +90,10 @@ class Adam(Optimizer):
         # The formulas above, in one buffer. The step, with r the root of v, is
         #   lr * (m / correction1) / (r / root2 + eps)
         #   = (lr * root2 / correction1) * m / (r + eps * root2)
-        scratch = np.multiply(gradient, 1 - beta1, out=np.empty_like(m))
-        m *= beta1
-        m += scratch
+        scratch = np.empty_like(m)
+        move_average(m, gradient, beta1, scratch)
         np.multiply(gradient, gradient, out=scratch)
-        scratch *= 1 - beta2
-        v *= beta2
-        v += scratch
+        move_average(v, scratch, beta2, scratch)
         if settings["amsgrad"]:
             largest = buffer(kept, "max_exp_avg_sq", gradient)
             v = np.maximum(largest, v, out=largest)

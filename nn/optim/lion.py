@@ -10,7 +10,7 @@ import numpy as np
 from autograd import Tensor
 
 from .checks import two_fractions
-from .optimizer import Optimizer, buffer
+from .optimizer import Optimizer, buffer, move_average
 from .resuming import Kept
 
 __all__ = ["Lion"]
@@ -80,7 +80,5 @@ class Lion(Optimizer):
         step += scratch
         np.sign(step, out=step)
         step *= settings["lr"]
-        np.multiply(gradient, 1 - beta2, out=scratch)
-        m *= beta2
-        m += scratch
+        move_average(m, gradient, beta2, scratch)
         parameter.sub_(step)

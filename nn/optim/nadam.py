@@ -11,7 +11,7 @@ import numpy as np
 from autograd import Tensor
 
 from .checks import not_negative, two_fractions
-from .optimizer import Optimizer, buffer
+from .optimizer import Optimizer, buffer, move_average
 from .resuming import Kept
 
 __all__ = ["NAdam"]
@@ -91,13 +91,10 @@ class NAdam(Optimizer):
         next_mu = beta1 * (1 - 0.5 * 0.96 ** ((step + 1) * decay))
         product = kept["mu_product"] = kept.get("mu_product", 1.0) * mu
         root2 = math.sqrt(1 - beta2**step)
-        scratch = np.multiply(gradient, 1 - beta1, out=np.empty_like(m))
-        m *= beta1
-        m += scratch
+        scratch = np.empty_like(m)
+        move_average(m, gradient, beta1, scratch)
         np.multiply(gradient, gradient, out=scratch)
-        scratch *= 1 - beta2
-        v *= beta2
-        v += scratch
+        move_average(v, scratch, beta2, scratch)
         # The step is lr * root2 * m_hat / (sqrt(v) + eps * root2).
         scale = settings["lr"] * root2
         ahead = np.multiply(m, scale * next_mu / (1 - product * next_mu), out=np.empty_like(m))

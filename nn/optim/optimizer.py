@@ -14,10 +14,12 @@ from ..parameter import Parameter
 from .checks import Check, flag, not_negative
 from .resuming import Kept, check_loaded
 
-__all__ = ["Optimizer", "buffer"]
+__all__ = ["Optimizer", "buffer", "move_average"]
 
 # What a group may hold beside parameters and hyper-parameters: a label, and what schedulers note.
 NOTES: dict[str, Check] = {"name": lambda owner, name, value: value, "initial_lr": not_negative}
+# No place for parameters: a state is loaded by their order.
+UNORDERED = (set, frozenset)
 
 
 def buffer(kept: dict[str, Any], name: str, like: Any, start: float = 0.0) -> Any:
@@ -31,6 +33,13 @@ def buffer(kept: dict[str, Any], name: str, like: Any, start: float = 0.0) -> An
     elif array.dtype != like.dtype:
         array = kept[name] = array.astype(like.dtype)
     return array
+
+
+def move_average(average: Any, new: Any, share: float, scratch: Any) -> None:
+    """Set `average = share * average + (1 - share) * new` in place; `scratch` is overwritten."""
+    np.multiply(new, 1 - share, out=scratch)
+    average *= share
+    average += scratch
 
 
 class Optimizer:
@@ -49,7 +58,9 @@ class Optimizer:
     is the decks'.
 
     Gradients that hold NaN or infinity are passed on as NumPy computes with them: the weights they
-    reach become NaN. Clip or check gradients before the step where that may happen.
+    reach become NaN. Clip or check gradients before the step where that may happen. A float16
+    weight becomes NaN, too, where `eps` is too small a number for float16, as the defaults are, and
+    its gradient 0: use 1e-4.
 
     Args:
         params: parameters, or dicts `{"params": ..., "lr": ...}` that set some hyper-parameters
@@ -93,10 +104,10 @@ class Optimizer:
         self.param_groups: list[dict[str, Any]] = []
         self.state: dict[Tensor, dict[str, Any]] = {}
         self._steps = 0  # for schedulers, which follow steps
-        if isinstance(params, (Tensor, dict)):
+        if isinstance(params, (Tensor, dict, *UNORDERED)) or not isinstance(params, Iterable):
             raise TypeError(
                 f"{self._name}: params must be a list of parameters or of dicts, such as "
-                f"model.parameters(); got a single {type(params).__name__}. Put it in a list"
+                f"model.parameters(); got a single {type(params).__name__}"
             )
         entries = list(params)
         if not entries:
@@ -129,12 +140,18 @@ class Optimizer:
         self.param_groups.append({"params": parameters, **settings})
 
     def _parameters_of(self, given: Any) -> list[Tensor]:
+        if isinstance(given, UNORDERED) or not isinstance(given, (Tensor, Iterable)):
+            raise TypeError(
+                f"{self._name}: the parameters of a group must be a list, got a "
+                f"{type(given).__name__}"
+            )
         parameters = [given] if isinstance(given, Tensor) else list(given)
         known = set(self._parameters())
         for place, parameter in enumerate(parameters):
             if not isinstance(parameter, Tensor):
                 raise TypeError(
-                    f"{self._name}: parameter {place} is a {type(parameter).__name__}, not a Tensor"
+                    f"{self._name}: parameter {place} is a {type(parameter).__name__}, not a "
+                    f"Tensor; pass model.parameters()"
                 )
             # A frozen Parameter of a model is passed over; a plain Tensor is a mistake.
             known_to_a_model = isinstance(parameter, Parameter)

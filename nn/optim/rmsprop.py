@@ -10,7 +10,7 @@ import numpy as np
 from autograd import Tensor
 
 from .checks import flag, fraction, not_negative
-from .optimizer import Optimizer, buffer
+from .optimizer import Optimizer, buffer, move_average
 from .resuming import Kept
 
 __all__ = ["RMSprop"]
@@ -92,14 +92,10 @@ class RMSprop(Optimizer):
         alpha, momentum = settings["alpha"], settings["momentum"]
         squares = buffer(kept, "square_avg", gradient)
         scratch = np.multiply(gradient, gradient, out=np.empty_like(squares))
-        scratch *= 1 - alpha
-        squares *= alpha
-        squares += scratch
+        move_average(squares, scratch, alpha, scratch)
         if settings["centered"]:
             mean = buffer(kept, "grad_avg", gradient)
-            np.multiply(gradient, 1 - alpha, out=scratch)
-            mean *= alpha
-            mean += scratch
+            move_average(mean, gradient, alpha, scratch)
             np.multiply(mean, mean, out=scratch)
             np.subtract(squares, scratch, out=scratch)
             np.maximum(scratch, 0, out=scratch)

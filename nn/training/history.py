@@ -16,7 +16,8 @@ class History:
 
     Attributes:
         rows: a dict per finished epoch, such as `{"epoch": 1, "loss": 0.31, "accuracy": 0.91,
-            "validation_loss": 0.17, "seconds": 2.5}`.
+            "validation_loss": 0.17, "seconds": 2.5}`; with a regularizer also "penalty", with
+            `LRScheduling` also "lr".
         interrupted: whether the run was ended early with Ctrl-C.
 
     Example:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,28 +16,63 @@ import numpy as np
 import autograd
 from autograd import Tensor, no_grad
 
+from .. import utils
+from ..checks import positive_integer
 from ..module import Module
 from ..optim import Optimizer
+from .arguments import by_name, check_callable, check_names, limit, pair, seeded
+from .batch_weights import weight_of_batch
 from .callbacks import Callback
+from .epoch_progress import EpochProgress
 from .history import History
+from .measurements import Measurements, Metric
+from .progress_bar import ProgressBar
+from .run_state import read_run_state, write_run_state
 
 __all__ = ["Trainer"]
-
-Metric = Callable[[Any, Any], float]
 
 
 class Trainer:
     """Trains a model, shows how it goes, and returns what was measured.
 
+    A step computes the loss of a batch and its gradients, clips them, and lets the optimizer
+    change the weights. With `accumulate=k`, k batches of the loader make one: their gradients are
+    added up, each with its part of the samples, so that the step is that of the one big batch.
+
     Args:
         model: the model; it is called with the inputs of a batch.
-        loss: `loss(prediction, target)`, a single number averaged over the batch.
+        loss: `loss(prediction, target)`, a single number averaged over the batch; or added up over
+            it, where `loss.reduction` is "sum".
         optimizer: an optimizer of the model's parameters.
-        metrics: functions `metric(prediction, target)` that return a number, named in the
-            history by their `__name__`; or a dict of them, named by its keys.
+        metrics: functions `metric(prediction, target)` that return a number or a row of numbers,
+            named in the history by their `__name__`; or a dict of them, named by its keys. A
+            function is called once per epoch, with the predictions of all its batches, since most
+            metrics are no means over batches. Predictions that are too many to keep, or that
+            cannot be joined, need an object with `reset()`, `update(prediction, target)` for each
+            batch and `compute()`.
+        regularizer: `regularizer(model)`, a penalty that is added to the loss of each step, such as
+            `nn.L2Penalty`. The history's "loss" is without it, "penalty" is it alone. Default:
+            none.
+        clip_grad_norm: the largest norm of all gradients together; a larger one is scaled down.
+            Default: no limit.
+        clip_grad_value: the largest absolute value of each gradient. Default: no limit.
+        accumulate: how many of the loader's batches make one step. Default: 1.
+        batch_weight: `batch_weight(target)`, how much a batch counts in the mean of its epoch, and
+            in a step of several: what its own mean divides by. Default: its number of samples; for
+            `CrossEntropyLoss` and `NLLLoss` of labels `(N,)` the sum of their classes' weights.
+
+    Attributes:
+        epoch: the number of the current epoch, from 1.
+        step: the iterations done in this run: the steps of the optimizer.
+        history: the rows of this run's finished epochs.
+        stop: a callback sets it to end the run.
+        resumed: whether the run goes on from a checkpoint.
+        callbacks, loader, validation: what `fit` was given.
+        epoch_progress: how far the current epoch has come; None between epochs.
 
     Raises:
         TypeError: an argument is not what it should be.
+        ValueError: a number is out of range, or two metrics have the same name.
 
     Example:
         >>> import autograd, nn
@@ -55,27 +93,43 @@ class Trainer:
         loss: Callable[[Any, Any], Tensor],
         optimizer: Optimizer,
         metrics: Sequence[Metric] | dict[str, Metric] = (),
+        *,
+        regularizer: Callable[[Module], Any] | None = None,
+        clip_grad_norm: float | None = None,
+        clip_grad_value: float | None = None,
+        accumulate: int = 1,
+        batch_weight: Callable[[Any], float] | None = None,
     ) -> None:
         for name, value, kind in (("model", model, Module), ("optimizer", optimizer, Optimizer)):
             if not isinstance(value, kind):
                 raise TypeError(
                     f"Trainer: {name} must be a {kind.__name__}, got {type(value).__name__}"
                 )
+        named = metrics if isinstance(metrics, dict) else by_name(metrics)
+        check_names(named)
+        check_callable({"loss": loss, **named})
+        optional = {"regularizer": regularizer, "batch_weight": batch_weight}
+        check_callable({name: given for name, given in optional.items() if given is not None})
         self.model = model
         self.loss = loss
         self.optimizer = optimizer
-        named = metrics if isinstance(metrics, dict) else _by_name(metrics)
-        for taken in ("loss", "epoch", "seconds"):
-            if taken in named:
-                raise ValueError(
-                    f"Trainer: a metric cannot be called {taken!r}, the history's own column; give "
-                    f"a dict with another name for it"
-                )
-        for name, function in {"loss": loss, **named}.items():
-            if not callable(function):
-                raise TypeError(f"Trainer: {name} must be callable, got {type(function).__name__}")
         self.metrics = dict(named)
-        self.stop = False
+        self.regularizer = regularizer
+        self.clip_grad_norm = limit("clip_grad_norm", clip_grad_norm)
+        self.clip_grad_value = limit("clip_grad_value", clip_grad_value)
+        self.accumulate = positive_integer(accumulate, "Trainer: accumulate")
+        self.batch_weight = partial(weight_of_batch, loss) if batch_weight is None else batch_weight
+        self._begin(None, None, ())
+
+    def _begin(self, loader: Any, validation: Any, callbacks: Sequence[Callback]) -> None:
+        self.loader, self.validation = loader, validation
+        self.callbacks = sorted(callbacks, key=lambda callback: callback.order)
+        self.history = History()
+        self.epoch = self.step = 0
+        self.stop = self.resumed = False
+        self.epoch_progress: EpochProgress | None = None
+
+    # --- training ---------------------------------------------------------------------------------
 
     def fit(
         self,
@@ -84,69 +138,154 @@ class Trainer:
         validation: Iterable[Any] | None = None,
         callbacks: Sequence[Callback] = (),
         progress: bool = True,
+        *,
+        seed: int | None = None,
+        resume: str | os.PathLike[str] | None = None,
     ) -> History:
         """Train for a number of epochs, or until a callback sets `trainer.stop` or Ctrl-C is typed.
 
+        Two runs of equal models with equal seeds give equal weights, to the bit on one machine. All
+        random numbers (order of the data, augmentation, dropout) come from the library's generator:
+        `autograd.manual_seed` before the model is made governs its initial weights too; `seed=`
+        governs this run alone.
+
         Args:
             loader: gives batches `(inputs, targets)`, such as a DataLoader.
-            epochs: how often to go through the data.
+            epochs: how often to go through the data, those before a resumed checkpoint included.
             validation: batches to evaluate after each epoch; their numbers are in the history
                 as `validation_loss` and so on. Default: none.
-            callbacks: objects that are told of the epochs; see `Callback`.
+            callbacks: objects that are told of the run's moments; see `Callback`.
             progress: show a progress bar for each epoch. Default: True.
+            seed: draw this run's random numbers from a generator with this seed. Default: None,
+                the library's generator as it stands.
+            resume: a file of `Checkpoint`, to go on from; model, optimizer, loaders and callbacks
+                must have been made as for that run. `path if path.exists() else None` begins or
+                goes on, as the case may be. Default: None, begin.
 
         Returns:
             The history. After Ctrl-C it holds the finished epochs, and `interrupted` is True.
 
         Raises:
-            ValueError: `epochs` is not a positive integer, or the loader gives no batches.
+            ValueError: `epochs` is not a positive integer, `seed` is not an integer of at least 0,
+                the loader gives no batches, or the checkpoint is damaged or of another run, and
+                then nothing was changed.
+            FileNotFoundError: there is no checkpoint.
         """
         if isinstance(epochs, bool) or not isinstance(epochs, int) or epochs < 1:
             raise ValueError(f"fit: epochs must be a positive integer, got {epochs!r}")
-        history = History()
-        self.stop = False
-        try:
-            for callback in callbacks:
-                callback.on_fit_begin(self)
-            for epoch in range(1, epochs + 1):
-                start = time.perf_counter()
-                row: dict[str, Any] = {"epoch": epoch}
-                with _Bar(loader, f"epoch {epoch}/{epochs}", progress) as bar:
-                    row |= self._train_epoch(bar)
-                    if validation is not None:
-                        measured = self.evaluate(validation)
-                        row |= {f"validation_{name}": value for name, value in measured.items()}
-                    row["seconds"] = time.perf_counter() - start
-                    bar.show({k: v for k, v in row.items() if k not in ("epoch", "seconds")})
-                history.append(row)
-                for callback in callbacks:
-                    callback.on_epoch_end(self, row)
-                if self.stop:
-                    break
-        except KeyboardInterrupt:
-            history.interrupted = True
-            print(f"interrupted after {len(history)} epochs", file=sys.stderr)
         for callback in callbacks:
-            callback.on_fit_end(self, history)
-        return history
+            if not isinstance(callback, Callback):
+                what = getattr(callback, "__name__", type(callback).__name__)
+                raise TypeError(f"fit: callbacks must be Callback objects, got {what}")
+        with seeded(seed):
+            self._begin(loader, validation, callbacks)
+            if resume is not None:
+                read_run_state(self, resume)
+                self.resumed = True
+            self._fit(epochs, progress)
+        return self.history
 
-    def _train_epoch(self, bar: _Bar) -> dict[str, float]:
+    def _fit(self, epochs: int, progress: bool) -> None:
+        with ExitStack() as endings:
+            try:
+                # The last one in is the first one out; each is told, whatever the others raise.
+                for callback in reversed(self.callbacks):
+                    endings.callback(callback.on_fit_end, self, self.history)
+                for callback in self.callbacks:
+                    callback.on_fit_begin(self)
+                while self.epoch_progress or (self.epoch < epochs and not self.stop):
+                    self._run_epoch(epochs, progress)
+            except KeyboardInterrupt:
+                self.history.interrupted = True
+                print(f"interrupted after {len(self.history)} epochs", file=sys.stderr)
+
+    def _run_epoch(self, epochs: int, progress: bool) -> None:
+        if self.epoch_progress is None:  # else a resumed checkpoint goes on within its epoch
+            self.epoch += 1
+            for callback in self.callbacks:
+                callback.on_epoch_begin(self)
+            self.epoch_progress = EpochProgress(self.loader, self.measurements("fit"))
+        under_way = self.epoch_progress
+        row: dict[str, Any] = {"epoch": self.epoch}
+        with ProgressBar(self.loader, f"epoch {self.epoch}/{epochs}", progress) as bar:
+            self._train_epoch(under_way, bar)
+            row |= under_way.measured.result()
+            if self.validation is not None:
+                measured = self.evaluate(self.validation)
+                row |= {f"validation_{name}": value for name, value in measured.items()}
+            row["seconds"] = under_way.seconds
+            bar.show({k: v for k, v in row.items() if k not in ("epoch", "seconds")})
+        self.epoch_progress = None
+        self.history.append(row)
+        for callback in self.callbacks:
+            callback.on_epoch_end(self, self.history.rows[-1])
+
+    def _train_epoch(self, under_way: EpochProgress, bar: ProgressBar) -> None:
         self.model.train()
-        averages = _Averages("fit")
-        for batch in bar:
-            inputs, target = _pair(batch)
+        batches = under_way.batches_to_do(bar, self.loader)
+        while not self.stop and (group := list(islice(batches, self.accumulate))):
+            row = self._train_batch(group, under_way.measured)
+            under_way.batches += len(group)
+            bar.show(under_way.measured.averages())
+            for callback in self.callbacks:
+                callback.on_batch_end(self, row)
+
+    def _train_batch(self, group: list[Any], measured: Measurements) -> dict[str, float]:
+        """Take one step, by the gradients of a group of batches, and return its losses."""
+        pairs = [pair(batch) for batch in group]
+        weights = [float(self.batch_weight(target)) for _, target in pairs]
+        total = sum(weights)
+        if not total > 0:
+            raise ValueError("fit: a batch has no samples, or batch_weight gives it no weight")
+        self.optimizer.zero_grad()
+        row = {"loss": 0.0}
+        for place, ((inputs, target), weight) in enumerate(zip(pairs, weights, strict=True)):
             prediction = self.model(inputs)
             loss = self.loss(prediction, target)
-            self.optimizer.zero_grad()
+            values = {"loss": loss.item()}
+            part = 1.0 if self._adds_up else weight / total
+            row["loss"] += part * values["loss"]
+            if part != 1.0:
+                loss = part * loss
+            if self.regularizer is not None and place == 0:  # once a step, not once a batch
+                penalty = self.regularizer(self.model)
+                row["penalty"] = float(penalty)
+                loss = loss + penalty
+            if self.regularizer is not None:
+                values["penalty"] = row["penalty"]
             loss.backward()
-            self.optimizer.step()
-            averages.add(len(target), self._measure(loss, prediction, target))
-            bar.show(averages.result())
-        return averages.result()
+            measured.add(weight, values)
+            measured.predicted(prediction, target)
+        self._clip_gradients()
+        self.optimizer.step()
+        self.step += 1
+        return row
 
-    def _measure(self, loss: Tensor, prediction: Any, target: Any) -> dict[str, float]:
-        values = {name: float(metric(prediction, target)) for name, metric in self.metrics.items()}
-        return {"loss": loss.item(), **values}
+    def _clip_gradients(self) -> None:
+        if self.clip_grad_value is not None:
+            utils.clip_grad_value_(self.model.parameters(), self.clip_grad_value)
+        if self.clip_grad_norm is not None:
+            utils.clip_grad_norm_(self.model.parameters(), self.clip_grad_norm)
+
+    @property
+    def _adds_up(self) -> bool:
+        return getattr(self.loss, "reduction", "mean") == "sum"
+
+    def measurements(self, caller: str) -> Measurements:
+        """Return a place to gather the numbers of an epoch; `caller` is named in errors."""
+        return Measurements(caller, self.metrics, self._adds_up)
+
+    def save_checkpoint(self, path: str | os.PathLike[str]) -> Path:
+        """Save the state of the run, for `fit(resume=path)`; `Checkpoint` calls it.
+
+        Call it where a callback may: in `on_batch_end` or `on_epoch_end`, after the others.
+
+        Returns:
+            The path of the file; a missing suffix becomes `.npz`.
+        """
+        return write_run_state(self, path)
+
+    # --- using the model --------------------------------------------------------------------------
 
     def evaluate(self, loader: Iterable[Any]) -> dict[str, float]:
         """Return the loss and metrics over all batches, in evaluation mode, without gradients.
@@ -154,14 +293,15 @@ class Trainer:
         Raises:
             ValueError: the loader gives no batches.
         """
-        averages = _Averages("evaluate")
+        measured = self.measurements("evaluate")
         with _evaluating(self.model):
             for batch in loader:
-                inputs, target = _pair(batch)
+                inputs, target = pair(batch)
                 prediction = self.model(inputs)
                 loss = self.loss(prediction, target)
-                averages.add(len(target), self._measure(loss, prediction, target))
-        return averages.result()
+                measured.add(float(self.batch_weight(target)), {"loss": loss.item()})
+                measured.predicted(prediction, target)
+        return measured.result()
 
     def predict(self, inputs: Any, batch_size: int = 1000) -> Tensor:
         """Return the model's outputs, in evaluation mode, without gradients.
@@ -174,8 +314,7 @@ class Trainer:
         Raises:
             ValueError: there are no inputs, or `batch_size` is not positive.
         """
-        if batch_size < 1:
-            raise ValueError(f"predict: batch_size must be positive, got {batch_size!r}")
+        batch_size = positive_integer(batch_size, "predict: batch_size")
         if isinstance(inputs, (Tensor, np.ndarray, list)):
             samples = inputs if isinstance(inputs, Tensor) else Tensor(inputs)
             batches: Iterable[Any] = (
@@ -190,56 +329,6 @@ class Trainer:
         return autograd.concatenate(outputs)  # type: ignore[no-any-return]
 
 
-class _Averages:
-    """Means over samples, of numbers that are means over batches."""
-
-    def __init__(self, caller: str) -> None:
-        self._caller = caller
-        self._samples = 0
-        self._sums: dict[str, float] = {}
-
-    def add(self, samples: int, values: dict[str, float]) -> None:
-        self._samples += samples
-        for name, value in values.items():
-            self._sums[name] = self._sums.get(name, 0.0) + samples * value
-
-    def result(self) -> dict[str, float]:
-        if not self._samples:
-            raise ValueError(f"{self._caller}: the loader gave no batches")
-        return {name: total / self._samples for name, total in self._sums.items()}
-
-
-class _Bar:
-    """The batches of an epoch, under a progress bar if wanted."""
-
-    def __init__(self, loader: Iterable[Any], title: str, visible: bool) -> None:
-        self._loader = loader
-        self._bar = None
-        if visible:
-            from tqdm import tqdm
-
-            total = len(loader) if isinstance(loader, Sized) else None
-            self._bar = tqdm(total=total, desc=title, unit="batch", mininterval=0.2)
-
-    def __enter__(self) -> _Bar:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
-
-    def __iter__(self) -> Iterator[Any]:
-        for batch in self._loader:
-            yield batch
-            if self._bar is not None:
-                self._bar.update()
-
-    def show(self, values: dict[str, float]) -> None:
-        if self._bar is not None:
-            numbers = {name: f"{value:.4f}" for name, value in values.items()}
-            self._bar.set_postfix(numbers, refresh=False)
-
-
 @contextmanager
 def _evaluating(model: Module) -> Iterator[None]:
     """Put every module in evaluation mode for a while, without gradients."""
@@ -251,24 +340,3 @@ def _evaluating(model: Module) -> Iterator[None]:
     finally:
         for module, mode in modes:
             module.training = mode
-
-
-def _pair(batch: Any) -> tuple[Any, Any]:
-    if not isinstance(batch, (tuple, list)) or len(batch) != 2:
-        raise ValueError(
-            "a training batch must be a pair (inputs, targets), got "
-            + (f"{len(batch)} parts" if isinstance(batch, (tuple, list)) else type(batch).__name__)
-        )
-    return batch[0], batch[1]
-
-
-def _by_name(metrics: Sequence[Metric]) -> dict[str, Metric]:
-    named: dict[str, Metric] = {}
-    for metric in metrics:
-        name = str(getattr(metric, "__name__", type(metric).__name__))
-        if name in named:
-            raise ValueError(
-                f"Trainer: two metrics are called {name!r}; give a dict with a name for each"
-            )
-        named[name] = metric
-    return named

@@ -1,6 +1,8 @@
 """Sequential and ModuleList: order, names, indexing."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import autograd
 import nn
@@ -212,3 +214,208 @@ def test_containers_nest():
     assert model(Tensor(0.0)).item() == 51.0
     assert len(list(model.modules())) == 101
     assert next(model.named_parameters())[0] == "0." * 50 + "number"
+
+
+# --- what a list can do ---------------------------------------------------------------------------
+
+BOTH = pytest.mark.parametrize("make", [nn.Sequential, lambda *modules: nn.ModuleList(modules)])
+
+
+def names(module):
+    return [name for name, _ in module.named_children()]
+
+
+@BOTH
+def test_del_takes_modules_out_and_the_numbers_close_up_as_in_pytorch(make):
+    a, b, c, d = Add(1), Times(2), Add(3), Times(4)
+    held = make(a, b, c, d)
+    del held[1]
+    assert (list(held), names(held)) == ([a, c, d], ["0", "1", "2"])
+    del held[-1]
+    del held[:1]
+    assert (list(held), names(held)) == ([c], ["0"])
+    with pytest.raises(IndexError, match="has 1 modules; there is no number 1"):
+        del held[1]
+
+
+def test_del_leaves_names_that_are_no_numbers():
+    # PyTorch 2.13 renames what is left to 0 and 1, so that its state dict no longer fits.
+    model = nn.Sequential({"add": Add(1), "times": Times(2), "last": Add(3)})
+    del model[0]
+    assert names(model) == ["times", "last"]
+    assert model(Tensor(1.0)).item() == 5.0
+    del model.last
+    assert names(model) == ["times"]
+
+
+@BOTH
+def test_insert_puts_a_module_before_another(make):
+    a, b, new, last = Add(1), Times(2), Add(3), Times(4)
+    held = make(a, b)
+    assert held.insert(1, new) is held
+    held.insert(3, last)
+    assert (list(held), names(held)) == ([a, new, b, last], ["0", "1", "2", "3"])
+    held.insert(-4, last)
+    assert list(held) == [last, a, new, b, last]
+    for index in (6, -6):
+        with pytest.raises(IndexError, match=f"has 5 modules; there is no place {index}"):
+            held.insert(index, a)
+    with pytest.raises(TypeError, match="holds modules; number 5 is a int"):
+        held.insert(0, 3)
+    assert len(held) == 5
+
+
+def test_insert_between_names_keeps_them():
+    model = nn.Sequential({"add": Add(1), "times": Times(10)})
+    model.insert(1, Add(5))
+    assert names(model) == ["add", "2", "times"]
+    assert model(Tensor(0.0)).item() == 60.0
+
+
+@BOTH
+def test_pop_takes_a_module_out_and_returns_it(make):
+    a, b, c = Add(1), Times(2), Add(3)
+    held = make(a, b, c)
+    assert (held.pop(0), held.pop()) == (a, c)
+    assert list(held) == [b]
+    held.pop()
+    with pytest.raises(IndexError, match="has 0 modules"):
+        held.pop()
+
+
+@BOTH
+def test_plus_joins_two_into_a_new_one(make):
+    a, b, c = Add(1), Times(2), Add(3)
+    left = make(a, b)
+    both = left + make(c, a)
+    assert type(both) is type(left)
+    assert (list(both), len(left)) == ([a, b, c, a], 2)
+    left += [c]
+    assert list(left) == [a, b, c]
+    left.extend(left)
+    assert len(left) == 6
+    with pytest.raises(TypeError, match="unsupported operand"):
+        left + 3
+
+
+@BOTH
+@given(st.data())
+@settings(max_examples=50, deadline=None)
+def test_a_row_goes_on_being_the_list_that_python_would_have(make, data):
+    known = [Add(i) for i in range(data.draw(st.integers(0, 4)))]
+    held = make(*known)
+    for _ in range(data.draw(st.integers(1, 6))):
+        step = data.draw(st.sampled_from(["append", "insert", "pop", "del", "slice", "replace"]))
+        place = data.draw(st.integers(0, max(len(known) - 1, 0)))
+        new = Times(1)
+        if step == "append":
+            held.append(new)
+            known.append(new)
+        elif step == "insert":
+            held.insert(place, new)
+            known.insert(place, new)
+        elif step == "slice":
+            held, known = held[place:], known[place:]
+        elif known and step == "pop":
+            assert held.pop(place) is known.pop(place)
+        elif known and step == "del":
+            del held[place - len(known)], known[place]
+        elif known:
+            held[place] = known[place] = new
+        assert list(held) == known
+        assert len(set(names(held))) == len(known)
+
+
+def test_a_module_that_stands_twice_is_taken_out_once():
+    twice, other = Add(1), Times(2)
+    model = nn.Sequential(twice, other, twice)
+    del model[0]
+    assert list(model) == [other, twice]
+
+
+# --- ModuleDict -----------------------------------------------------------------------------------
+
+
+def test_a_module_dict_is_a_dict_whose_parameters_belong_to_its_holder():
+    add, times, other = Add(1), Times(2), Add(3)
+    held = nn.ModuleDict({"add": add, "times": times})
+    assert held["add"] is add
+    assert (list(held), list(held.values())) == (["add", "times"], [add, times])
+    assert dict(held.items()) == {"add": add, "times": times}
+    assert ("add" in held, "sub" in held, len(held)) == (True, False, 2)
+    assert list(held.state_dict()) == ["add.number", "times.number"]
+    held["add"] = other  # takes its place
+    held.update([("new", add)])
+    assert list(held.items()) == [("add", other), ("times", times), ("new", add)]
+    assert held.pop("times") is times
+    del held["add"]
+    assert list(held) == ["new"]
+    held.update(nn.ModuleDict({"again": add}))
+    held.clear()
+    assert len(held) == 0
+    assert list(held.parameters()) == []
+
+
+def test_a_module_dict_prints_as_in_pytorch():
+    assert repr(nn.ModuleDict({"a": nn.ReLU()})) == "ModuleDict(\n  (a): ReLU()\n)"
+
+
+def test_a_module_dict_says_what_it_has():
+    held = nn.ModuleDict({"add": Add(1), "times": Times(2)})
+    for wrong in (lambda: held["sub"], lambda: held.pop("sub"), lambda: held.__delitem__("sub")):
+        with pytest.raises(KeyError, match="'sub'; this ModuleDict has add, times"):
+            wrong()
+    with pytest.raises(KeyError, match="has nothing"):
+        nn.ModuleDict()["sub"]
+
+
+@pytest.mark.parametrize(("given", "error", "text"), [
+    ({"a": 3}, TypeError, "ModuleDict holds modules; 'a' is a int"),
+    ({"keys": Add(1)}, KeyError, "attribute 'keys' already exists in ModuleDict"),
+    ({"a.b": Add(1)}, KeyError, "must not be empty or contain"),
+    ({"": Add(1)}, KeyError, "must not be empty or contain"),
+    ({3: Add(1)}, TypeError, "name should be a string, got a int"),
+])  # fmt: skip
+def test_what_cannot_be_in_a_module_dict_is_refused(given, error, text):
+    with pytest.raises(error, match=text):
+        nn.ModuleDict(given)
+
+
+# --- parameters -----------------------------------------------------------------------------------
+
+
+def test_a_parameter_list_is_a_list_whose_parameters_belong_to_its_holder():
+    own = nn.Parameter([1.0, 2.0])
+    held = nn.ParameterList([own, autograd.ones(3), 0.5])
+    assert held[0] is own
+    assert held[-1].item() == 0.5
+    assert all(isinstance(parameter, nn.Parameter) for parameter in held)
+    assert {name: p.shape for name, p in held.named_parameters()} == {"0": (2,), "1": (3,), "2": ()}
+    assert held.append(4.0) is held
+    held += [5.0]
+    held[1] = 6.0
+    assert [p.item() for p in held[1:]] == [6.0, 0.5, 4.0, 5.0]
+    for index in (5, -6):
+        with pytest.raises(IndexError, match=f"has 5 parameters; there is no number {index}"):
+            held[index]
+    assert repr(nn.ParameterList([own])) == (
+        "ParameterList(\n  (0): Parameter of shape (2,), float32\n)"
+    )
+
+
+def test_a_parameter_dict_is_a_dict_whose_parameters_belong_to_its_holder():
+    own = nn.Parameter([1.0, 2.0])
+    held = nn.ParameterDict({"own": own, "made": autograd.ones(3)})
+    assert held["own"] is own
+    assert list(held.state_dict()) == ["own", "made"]
+    assert (list(held), len(held), "own" in held) == (["own", "made"], 2, True)
+    held.update({"made": 2.0})
+    assert held.pop("made").item() == 2.0
+    assert [list(held.keys()), list(held.values()), list(held.items())] == [
+        ["own"], [own], [("own", own)],
+    ]  # fmt: skip
+    del held["own"]
+    with pytest.raises(KeyError, match="'own'; this ParameterDict has nothing"):
+        held["own"]
+    with pytest.raises(KeyError, match="attribute 'keys' already exists"):
+        held["keys"] = 1.0

@@ -1,4 +1,4 @@
-"""Dropout: expectation, modes, gradients, seeds."""
+"""Dropout and its relatives: expectation, modes, gradients, seeds."""
 
 import math
 
@@ -81,6 +81,164 @@ def test_the_seed_decides_what_is_dropped():
     np.testing.assert_array_equal(layer(x).data, first)
     autograd.manual_seed(1)
     assert not np.array_equal(layer(x).data, first)
+
+
+def test_a_thread_may_draw_from_a_generator_of_its_own():
+    layer, x = nn.Dropout(0.5), autograd.ones(1000)
+    with autograd.use_generator(np.random.default_rng(7)):
+        first = layer(x).data
+    with autograd.use_generator(np.random.Generator(np.random.MT19937(7))):
+        assert set(layer(x).data.tolist()) == {0.0, 2.0}
+    with autograd.use_generator(np.random.default_rng(7)):
+        np.testing.assert_array_equal(layer(x).data, first)
+
+
+EVERY = [
+    (nn.Dropout(0.3), (3, 5)), (nn.Dropout1d(0.3), (4, 3, 2)), (nn.Dropout2d(0.3), (4, 3, 2, 1)),
+    (nn.AlphaDropout(0.3), (3, 5)), (nn.GaussianDropout(0.3), (3, 5)),
+    (nn.DropConnect(5, 2, 0.3), (3, 5)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("layer", "shape"), EVERY)
+def test_zero_samples_stay_zero_samples(layer, shape):
+    assert layer(np.zeros((0, *shape[1:]), np.float32)).shape[0] == 0
+
+
+@pytest.mark.parametrize(("layer", "shape"), EVERY)
+def test_the_same_seed_gives_the_same_numbers(layer, shape):
+    x = Tensor(np.ones(shape))
+    outputs = []
+    for _ in range(2):
+        autograd.manual_seed(3)
+        outputs.append([layer(x).detach().numpy() for _ in range(2)])
+    np.testing.assert_array_equal(outputs[0], outputs[1])
+
+
+def test_making_a_layer_that_drops_draws_nothing():
+    for make in (nn.Dropout, nn.Dropout1d, nn.Dropout2d, nn.AlphaDropout, nn.GaussianDropout):
+        before = autograd.default_generator().bit_generator.state
+        make(0.5)
+        assert autograd.default_generator().bit_generator.state == before
+
+
+@pytest.mark.parametrize(("layer", "shape"), [
+    (nn.Dropout1d(0.25), (200, 50, 3)), (nn.Dropout1d(0.25), (10_000, 3)),
+    (nn.Dropout2d(0.25), (200, 50, 2, 3)), (nn.Dropout2d(0.25), (10_000, 2, 3)),
+])  # fmt: skip
+def test_whole_channels_are_dropped(layer, shape):
+    out = layer(autograd.ones(*shape)).data
+    axes = -1 if isinstance(layer, nn.Dropout1d) else (-2, -1)
+    smallest, largest = out.min(axes), out.max(axes)
+    np.testing.assert_array_equal(smallest, largest)
+    np.testing.assert_allclose(np.unique(largest), [0, 4 / 3])
+    # 10,000 channels: five standard deviations of a fraction are 5 sqrt(p (1 - p) / 10,000).
+    assert abs(np.mean(largest == 0) - 0.25) < 5 * math.sqrt(0.25 * 0.75 / 10_000)
+
+
+@pytest.mark.parametrize(("layer", "shape", "message"), [
+    (nn.Dropout1d(), (3,), "dropout1d: Expected 2D or 3D input, but received a 1D input"),
+    (nn.Dropout1d(), (1, 1, 1, 1), "dropout1d: Expected 2D or 3D input, but received a 4D"),
+    (nn.Dropout2d(), (3, 3), "dropout2d: Expected 3D or 4D input, but received a 2D input"),
+])  # fmt: skip
+def test_channels_are_looked_for_in_every_mode(layer, shape, message):
+    for mode in (True, False):
+        with pytest.raises(ValueError, match=message):
+            layer.train(mode)(autograd.ones(*shape))
+
+
+@pytest.mark.parametrize("p", [0.1, 0.5])
+def test_alpha_dropout_keeps_mean_0_and_variance_1(p):
+    x = autograd.randn(200_000)
+    out = nn.AlphaDropout(p)(x).data
+    # A mean of n numbers of variance 1 spreads by 1 / sqrt(n); here n is the same for both.
+    assert abs(out.mean()) < 5 / math.sqrt(x.numel())
+    assert abs(out.var() - 1) < 0.02
+    # What is dropped has one value, a alpha' + b, by the paper's formulas for a and b.
+    floor = -1.0507009873554805 * 1.6732632423543772
+    a = (1 - p + floor**2 * p * (1 - p)) ** -0.5
+    b = -a * p * floor
+    dropped = np.isclose(out, a * floor + b, rtol=1e-12)
+    assert abs(dropped.mean() - p) < 5 * math.sqrt(p * (1 - p) / x.numel())
+    np.testing.assert_allclose(out[~dropped], a * x.data[~dropped] + b, 1e-12, 1e-12)
+
+
+def test_alpha_dropout_is_off_by_default_as_in_pytorch():
+    x = autograd.randn(5)
+    assert F.alpha_dropout(x) is x
+
+
+@pytest.mark.parametrize("p", [0.2, 0.5])
+def test_gaussian_dropout_multiplies_with_mean_1_and_the_variance_of_dropout(p):
+    count, variance = 100_000, p / (1 - p)
+    out = nn.GaussianDropout(p)(autograd.full((count,), 3.0)).data / 3.0
+    assert abs(out.mean() - 1) < 5 * math.sqrt(variance / count)
+    assert abs(out.var() / variance - 1) < 5 * math.sqrt(2 / count)
+
+
+def test_gaussian_dropout_of_everything_is_refused():
+    with pytest.raises(ValueError, match="gaussian_dropout: p must be below 1"):
+        nn.GaussianDropout(1.0)
+
+
+@pytest.mark.parametrize("p", [0.25, 0.5, 0.9])
+def test_the_expectation_of_dropconnect_is_the_whole_layer(p):
+    layer, x, draws = nn.DropConnect(6, 4, p).double(), autograd.randn(3, 6), 2000
+    whole = layer.eval()(x).data
+    layer.train()
+    with autograd.no_grad():
+        outputs = np.stack([layer(x).data for _ in range(draws)])
+    # Each weight times 0 or 1 / (1 - p) has variance w² p / (1 - p).
+    variance = (x.data**2) @ (layer.weight.data.T ** 2) * p / (1 - p)
+    assert np.all(np.abs(outputs.mean(0) - whole) < 5 * np.sqrt(variance / draws))
+    np.testing.assert_allclose(outputs.var(0), variance, rtol=0.25)
+
+
+def test_dropconnect_drops_weights_once_for_a_batch_and_no_bias():
+    layer = nn.DropConnect(1, 50, 0.5).double()
+    layer.load_state_dict({"weight": np.ones((50, 1)), "bias": np.full(50, 10.0)})
+    out = layer(autograd.ones(4, 1)).data
+    np.testing.assert_array_equal(out, np.broadcast_to(out[0], out.shape))
+    assert set(out[0].tolist()) == {10.0, 12.0}
+    assert not np.array_equal(layer(autograd.ones(4, 1)).data, out)
+
+
+def test_the_gradient_of_dropconnect_goes_through_the_weights_that_stayed():
+    layer = nn.DropConnect(4, 5, 0.5, bias=False).double()
+    layer.load_state_dict({"weight": np.full((5, 4), 3.0)})
+    x = Tensor([[1.0, 2.0, 4.0, 8.0]], requires_grad=True)
+    out = layer(x)
+    out.sum().backward()
+    # By hand: the factor 0 or 2 of each weight is its gradient over x.
+    factors = layer.weight.grad.data / x.data
+    assert set(factors.ravel().tolist()) == {0.0, 2.0}
+    np.testing.assert_array_equal(out.data[0], (3.0 * factors) @ x.data[0])
+    np.testing.assert_array_equal(x.grad.data[0], 3.0 * factors.sum(0))
+
+
+def test_dropconnect_is_a_linear_layer():
+    layer = nn.DropConnect(3, 2, p=0.25)
+    assert isinstance(layer, nn.Linear)
+    assert repr(layer) == "DropConnect(in_features=3, out_features=2, bias=True, p=0.25)"
+    layer.load_state_dict(nn.Linear(3, 2).state_dict())
+    with pytest.raises(ValueError, match="DropConnect: the probability must be between 0 and 1"):
+        nn.DropConnect(3, 2, 1.5)
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 8])
+def test_odd_and_even_counts_are_all_drawn(count):
+    drawn = np.stack([F.dropout(np.ones(count), 0.5) for _ in range(200)])
+    assert (drawn.mean(0) > 0.5).all()
+    assert (drawn.mean(0) < 1.5).all()
+    # Neighbours are independent: both stay in a quarter of the draws, not in half of them.
+    if count > 1:
+        assert abs(np.mean((drawn[:, 0] > 0) & (drawn[:, 1] > 0)) - 0.25) < 0.16
+
+
+@pytest.mark.parametrize("p", [1e-9, 1 - 1e-9])
+def test_extreme_probabilities_are_not_rounded_to_certainty(p):
+    out = F.dropout(np.ones(100), p)
+    np.testing.assert_allclose(out[out != 0], 1 / (1 - p))
 
 
 @pytest.mark.parametrize("p", [-0.1, 1.1, float("nan"), "0.5", None, True])

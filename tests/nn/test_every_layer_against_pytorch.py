@@ -38,8 +38,9 @@ def test_ten_steps_from_the_same_weights(name: str, case: Case) -> None:
     theirs(*map(torch.from_numpy, arrays))
     theirs.load_state_dict({k: torch.from_numpy(v) for k, v in ours.state_dict().items()})
     assert list(ours.state_dict()) == list(theirs.state_dict())
-    # Nothing here works in place.
-    assert repr(ours) == re.sub(r"(, )?inplace=False", "", repr(theirs))
+    # Nothing here works in place, and nothing is quantized.
+    text = re.sub(r"(, )?inplace=False|NonDynamicallyQuantizable", "", repr(theirs))
+    assert repr(ours) == text
 
     moving = range(1 if name in LOSSES else len(arrays))  # a target stays as it is
     floats = [i for i in moving if arrays[i].dtype.kind == "f"]

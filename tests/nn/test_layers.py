@@ -1,6 +1,8 @@
 """Layers: values and gradients worked out by hand, dtypes, shapes, errors."""
 
+import copy
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -191,3 +193,197 @@ def test_functional_one_hot():
     for wrong in ([3], [-1]):
         with pytest.raises(ValueError, match="one_hot"):
             F.one_hot(wrong, num_classes=3)
+
+
+# --- shapes ---------------------------------------------------------------------------------------
+
+
+def test_flatten_takes_arrays_and_numbers_as_tensors():
+    assert autograd.flatten(np.zeros((2, 3))).shape == (6,)
+    assert autograd.flatten(Tensor(1.0)).shape == (1,)
+    assert autograd.flatten([[1.0, 2.0]]).tolist() == [1.0, 2.0]
+    assert nn.Flatten()(np.zeros((2, 3, 4))).shape == (2, 12)
+
+
+def test_unflatten_undoes_flatten():
+    x = autograd.randn(2, 3, 4, 5)
+    assert nn.Unflatten(1, (3, -1, 5))(nn.Flatten()(x)).data.tolist() == x.data.tolist()
+    with pytest.raises(ValueError, match=r"sizes \(7, 2\) do not multiply to 60"):
+        nn.Unflatten(1, (7, 2))(nn.Flatten()(x))
+    with pytest.raises(TypeError, match="unflattened_size must be a tuple of integers, got 3"):
+        nn.Unflatten(1, 3)
+
+
+def test_identity_takes_the_place_of_any_layer():
+    x = Tensor(X)
+    assert nn.Identity(3, out_features=2)(x) is x
+
+
+# --- LazyLinear -----------------------------------------------------------------------------------
+
+
+def test_a_lazy_layer_finds_its_shapes_in_the_first_call():
+    # Catalogue row lazy_linear_shapes, whose weight is ours transposed.
+    layer = nn.LazyLinear(32)
+    assert repr(layer) == "LazyLinear(in_features=0, out_features=32, bias=True)"
+    assert layer.weight.size == 0
+    assert isinstance(layer.weight, nn.parameter.UninitializedParameter)
+    weight, bias = layer.parameters()
+    assert layer(autograd.ones(8, 5)).shape == (8, 32)
+    assert (layer.weight is weight, layer.bias is bias) == (True, True)
+    assert (weight.T.shape, bias.shape) == ((5, 32), (32,))
+    assert (type(layer), type(weight)) == (nn.Linear, nn.Parameter)
+    assert repr(layer) == "Linear(in_features=5, out_features=32, bias=True)"
+    with pytest.raises(ValueError, match="in_features"):
+        layer(autograd.ones(8, 4))
+
+
+def test_a_lazy_layer_begins_as_a_linear_layer_does():
+    autograd.manual_seed(3)
+    lazy = nn.LazyLinear(4)
+    lazy(autograd.zeros(1, 6))
+    autograd.manual_seed(3)
+    known = nn.Linear(6, 4)
+    for ours, theirs in zip(lazy.parameters(), known.parameters(), strict=True):
+        np.testing.assert_array_equal(ours.data, theirs.data)
+
+
+def test_build_makes_the_weights_without_a_call():
+    layer = nn.LazyLinear(4, bias=False)
+    layer.build((None, 6))
+    assert layer.weight.shape == (4, 6)
+    assert layer.bias is None
+
+
+def test_what_is_set_before_the_first_call_holds_after_it():
+    model = nn.Sequential(nn.LazyLinear(2), nn.LazyLinear(1, dtype=np.float64))
+    model.double().eval().requires_grad_(False)
+    model.zero_grad()
+    assert model(autograd.ones(1, 3)).dtype == np.float64
+    assert not any(module.training for module in model.modules())
+    assert not any(parameter.requires_grad for parameter in model.parameters())
+    assert nn.LazyLinear(2)(np.ones((1, 3))).dtype == np.float32
+
+
+@pytest.mark.parametrize("make", [
+    lambda params: nn.optim.SGD(params, lr=0.1, momentum=0.9),
+    lambda params: nn.optim.Adam(params, lr=0.1),
+])  # fmt: skip
+def test_an_optimizer_may_be_made_before_the_first_call(make):
+    trained = []
+    for before in (True, False):
+        autograd.manual_seed(0)
+        model = nn.Sequential(nn.LazyLinear(3), nn.Tanh(), nn.LazyLinear(1))
+        if not before:
+            model(autograd.ones(1, 2))
+        optimizer = make(model.parameters())
+        optimizer.zero_grad()
+        optimizer.step()  # nothing has a gradient yet
+        for _ in range(3):
+            optimizer.zero_grad()
+            (model(autograd.ones(4, 2)) ** 2).mean().backward()
+            optimizer.step()
+        trained.append(model.state_dict())
+    for name, value in trained[0].items():
+        np.testing.assert_array_equal(value, trained[1][name])
+
+
+@pytest.mark.parametrize("duplicate", [
+    copy.deepcopy, lambda layer: pickle.loads(pickle.dumps(layer)),
+], ids=["deepcopy", "pickle"])  # fmt: skip
+def test_a_lazy_layer_is_copied_before_its_first_call(duplicate):
+    layer = nn.LazyLinear(2)
+    twin = duplicate(layer)
+    layer(autograd.zeros(1, 3))
+    assert type(twin) is nn.LazyLinear
+    assert twin(autograd.zeros(1, 5)).shape == (1, 2)
+    assert layer.weight.shape == (2, 3)
+
+
+def test_a_first_input_without_features_is_refused_and_the_layer_goes_on_waiting():
+    layer = nn.LazyLinear(2)
+    for shape in ((), (3, 0)):
+        with pytest.raises(ValueError, match="LazyLinear: the first input has shape"):
+            layer(autograd.zeros(shape))
+    assert layer(autograd.zeros(3)).shape == (2,)
+    with pytest.raises(ValueError, match="LazyLinear: out_features must be a positive integer"):
+        nn.LazyLinear(0)
+
+
+def test_an_uninitialized_parameter_takes_only_shapes_that_fit():
+    weight = nn.parameter.UninitializedParameter((2, 0, 3))
+    for shape in ((2, 4), (1, 4, 3), (2, 4, 4)):
+        with pytest.raises(ValueError, match="where 0 is not known yet, cannot take the shape"):
+            weight.materialize(shape)
+    weight.materialize((2, 4, 3))
+    assert weight.data.tolist() == np.zeros((2, 4, 3)).tolist()
+    with pytest.raises(ValueError, match=r"nothing of the shape \(2, 3\) is unknown"):
+        nn.parameter.UninitializedParameter((2, 3))
+
+
+# --- the bias as a weight -------------------------------------------------------------------------
+
+
+def test_a_bias_is_the_weight_of_an_input_that_is_always_1():
+    # Deck 3: equal outputs and gradients; the first column of the gradient is that of the bias.
+    layer = linear(dtype=np.float64)
+    model = nn.bias_as_weight(layer)
+    assert model[1].weight.data.tolist() == [[0.5, 1.0, 2.0, 3.0], [-0.5, 4.0, 5.0, 6.0]]
+    assert model[1].bias is None
+    inputs = [Tensor(X, requires_grad=True) for _ in range(2)]
+    for computed, x in zip((layer, model), inputs, strict=True):
+        out = computed(x)
+        assert out.data.tolist() == [[-1.5, -2.5], [4.5, 12.5]]
+        out.backward([[1.0, 2.0], [3.0, 4.0]])
+    assert model[1].weight.grad.data[:, 0].tolist() == layer.bias.grad.data.tolist()
+    assert model[1].weight.grad.data[:, 1:].tolist() == layer.weight.grad.data.tolist()
+    assert inputs[0].grad.data.tolist() == inputs[1].grad.data.tolist()
+
+
+def test_a_folded_bias_is_a_copy_in_the_layers_dtype():
+    layer = linear(bias=False)
+    model = nn.bias_as_weight(layer)
+    assert model[1].weight.dtype == np.float32
+    assert model[1].weight.data[:, 0].tolist() == [0.0, 0.0]
+    nn.init.constant_(layer.weight, 0.0)
+    assert model(Tensor(X)).data.tolist() == [[-2.0, -2.0], [4.0, 13.0]]
+
+
+def test_only_a_linear_layer_has_its_bias_folded():
+    for wrong in (nn.ReLU(), nn.LazyLinear(2), "Linear"):
+        with pytest.raises(TypeError, match="bias_as_weight: give a Linear layer, got"):
+            nn.bias_as_weight(wrong)
+    with pytest.raises(ValueError, match="needs an axis of features"):
+        nn.ConstantInput()(Tensor(1.0))
+
+
+# --- Bilinear -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rows", [(), (0,), (4,), (2, 3)])
+def test_bilinear_is_a_form_of_each_pair_of_rows(rows):
+    layer = nn.Bilinear(2, 3, 4, dtype=np.float64)
+    generator = np.random.default_rng(0)
+    a, b = generator.normal(size=(*rows, 2)), generator.normal(size=(*rows, 3))
+    expected = np.empty((*rows, 4))
+    for row in np.ndindex(*rows):
+        for k in range(4):
+            expected[(*row, k)] = a[row] @ layer.weight.data[k] @ b[row] + layer.bias.data[k]
+    np.testing.assert_allclose(layer(a, b).detach().data, expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize(("first", "second"), [
+    ((4, 3), (4, 3)), ((4, 2), (4, 2)), ((4, 2), (5, 3)), ((2,), (4, 3)), ((), (3,)),
+])  # fmt: skip
+def test_inputs_that_do_not_fit_a_bilinear_layer_are_named(first, second):
+    with pytest.raises(ValueError, match=r"the inputs have shapes .* the same in front"):
+        nn.Bilinear(2, 3, 1)(autograd.zeros(first), autograd.zeros(second))
+
+
+@pytest.mark.parametrize("argument", range(3))
+def test_bilinear_needs_positive_integers(argument):
+    names = ("in1_features", "in2_features", "out_features")
+    sizes = [1, 1, 1]
+    sizes[argument] = 0
+    with pytest.raises(ValueError, match=f"Bilinear: {names[argument]} must be a positive integer"):
+        nn.Bilinear(*sizes)

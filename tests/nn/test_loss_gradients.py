@@ -13,22 +13,80 @@ IMAGES = generator.normal(size=(2, 3, 2, 2))
 SOFT = generator.dirichlet(np.ones(5), size=4)
 UNIT = generator.uniform(0.2, 0.8, size=(4, 5))
 
-# What is differentiated, with its losses of each element or sample.
+LOG_UNIT = np.log(UNIT)
+WEIGHTS = generator.uniform(0.5, 2.0, size=5)
+LABELS, WITH_IGNORED = [0, 4, 2, 2], [0, -100, 2, 2]
+PIXELS = [[[0, 1], [2, 0]], [[1, 1], [0, 2]]]
+SIGNS = np.where(SCORES > 0, 1.0, -1.0)[::-1]
+
+
+def of_input(loss, at, target, **settings):
+    """Differentiate the losses of each element or sample with respect to the predictions."""
+    return (lambda x: loss(x, target, reduction="none", **settings)), at
+
+
+def of_target(loss, at, target, **settings):
+    """Differentiate them with respect to the target."""
+    return (lambda t: loss(at, t, reduction="none", **settings)), target
+
+
+# What is differentiated, and where.
 CASES = {
-    "mse": (lambda x: F.mse_loss(x, UNIT, "none"), SCORES),
-    "cross_entropy of labels": (lambda x: F.cross_entropy(x, [0, 4, 2, 2], "none"), SCORES),
-    "cross_entropy of one sample": (lambda x: F.cross_entropy(x, 3, "none"), SCORES[0]),
-    "cross_entropy of pixels": (
-        lambda x: F.cross_entropy(x, [[[0, 1], [2, 0]], [[1, 1], [0, 2]]], "none"), IMAGES,
+    "mse": of_input(F.mse_loss, SCORES, UNIT),
+    "mse with weights": of_input(F.mse_loss, SCORES, UNIT, weight=WEIGHTS),
+    "half squared error by its target": of_target(F.half_squared_error, SCORES, UNIT),
+    "l1": of_input(F.l1_loss, SCORES, UNIT),
+    "huber": of_input(F.huber_loss, SCORES, UNIT, delta=0.7),
+    "huber by its target": of_target(F.huber_loss, SCORES, UNIT, delta=0.7),
+    "smooth l1": of_input(F.smooth_l1_loss, SCORES, UNIT, beta=0.3),
+    "cross_entropy of labels": of_input(F.cross_entropy, SCORES, LABELS),
+    "cross_entropy of one sample": of_input(F.cross_entropy, SCORES[0], 3),
+    "cross_entropy of pixels": of_input(F.cross_entropy, IMAGES, PIXELS),
+    "cross_entropy of pixels, smoothed, with weights": of_input(
+        F.cross_entropy, IMAGES, PIXELS, weight=WEIGHTS[:3], label_smoothing=0.2
     ),
-    "cross_entropy of probabilities": (lambda x: F.cross_entropy(x, SOFT, "none"), SCORES),
-    "cross_entropy by its target": (lambda t: F.cross_entropy(SCORES, t, "none"), SOFT),
-    "bce": (lambda x: F.binary_cross_entropy(x, UNIT[::-1], "none"), UNIT),
-    "bce by its target": (lambda t: F.binary_cross_entropy(UNIT, t, "none"), UNIT[::-1]),
-    "bce with logits": (lambda x: F.binary_cross_entropy_with_logits(x, UNIT, "none"), SCORES),
-    "bce with logits by its target": (
-        lambda t: F.binary_cross_entropy_with_logits(SCORES, t, "none"), UNIT,
+    "cross_entropy of some labels, with weights, in bits": of_input(
+        F.cross_entropy, SCORES, WITH_IGNORED, weight=WEIGHTS, base=2
     ),
+    "cross_entropy of some smoothed labels": of_input(
+        F.cross_entropy, SCORES, WITH_IGNORED, label_smoothing=0.2
+    ),
+    "cross_entropy by its weights": (
+        lambda w: F.cross_entropy(SCORES, LABELS, w, reduction="none"), WEIGHTS,
+    ),
+    "cross_entropy of probabilities": of_input(F.cross_entropy, SCORES, SOFT),
+    "cross_entropy of probabilities, smoothed, with weights": of_input(
+        F.cross_entropy, SCORES, SOFT, weight=WEIGHTS, label_smoothing=0.2
+    ),
+    "cross_entropy by its target": of_target(F.cross_entropy, SCORES, SOFT),
+    "cross_entropy by its target, smoothed, with weights": of_target(
+        F.cross_entropy, SCORES, SOFT, weight=WEIGHTS, label_smoothing=0.2
+    ),
+    "nll": of_input(F.nll_loss, LOG_UNIT, WITH_IGNORED, weight=WEIGHTS),
+    "nll of probabilities in bits": of_input(
+        F.nll_loss, UNIT, WITH_IGNORED, log_input=False, base=2
+    ),
+    "nll of probabilities by its target": of_target(F.nll_loss, UNIT, SOFT, log_input=False),
+    "kl": of_input(F.kl_div, LOG_UNIT, SOFT),
+    "kl by its target": of_target(F.kl_div, LOG_UNIT, SOFT),
+    "kl by the logarithm of its target": of_target(F.kl_div, LOG_UNIT, LOG_UNIT, log_target=True),
+    "bce": of_input(F.binary_cross_entropy, UNIT, UNIT[::-1]),
+    "bce with weights in bits": of_input(
+        F.binary_cross_entropy, UNIT, UNIT[::-1], weight=WEIGHTS, base=2
+    ),
+    "bce by its target": of_target(F.binary_cross_entropy, UNIT, UNIT[::-1]),
+    "bce with logits": of_input(F.binary_cross_entropy_with_logits, SCORES, UNIT),
+    "bce with logits by its target": of_target(F.binary_cross_entropy_with_logits, SCORES, UNIT),
+    "bce with logits and weights of positives": of_input(
+        F.binary_cross_entropy_with_logits, SCORES, UNIT, pos_weight=WEIGHTS
+    ),
+    "bce with logits and weights of positives by its target": of_target(
+        F.binary_cross_entropy_with_logits, SCORES, UNIT, pos_weight=WEIGHTS
+    ),
+    "hinge": of_input(F.hinge_loss, SCORES, SIGNS),
+    "squared hinge": of_input(F.hinge_loss, SCORES, SIGNS, squared=True),
+    "multi margin": of_input(F.multi_margin_loss, SCORES, LABELS, weight=WEIGHTS),
+    "multi margin of squares": of_input(F.multi_margin_loss, SCORES, LABELS, p=2, margin=0.5),
 }  # fmt: skip
 every_case = pytest.mark.parametrize(("losses", "at"), CASES.values(), ids=CASES)
 

@@ -41,7 +41,7 @@ def leaf(values):
 ])  # fmt: skip
 def test_mse_by_hand(reduction, value, slope):
     prediction, target = leaf([1.0, 2.0, 4.0]), leaf([1.0, 0.0, 1.0])
-    loss = nn.MSELoss(reduction)(prediction, target)
+    loss = nn.MSELoss(reduction=reduction)(prediction, target)
     check(loss, value, (prediction, slope), (target, -np.array(slope)))
 
 
@@ -57,7 +57,7 @@ def test_cross_entropy_of_labels_and_one_hot_rows_by_hand(target, reduction, val
     # The gradient is p - t: (1/8, -3/4, 5/8) and (3/8, 1/8, -1/2).
     scores = leaf(SCORES)
     slope = factor * np.array([[0.125, -0.75, 0.625], [0.375, 0.125, -0.5]])
-    check(nn.CrossEntropyLoss(reduction)(scores, target), value, (scores, slope))
+    check(nn.CrossEntropyLoss(reduction=reduction)(scores, target), value, (scores, slope))
 
 
 def test_cross_entropy_of_probabilities_by_hand():
@@ -83,7 +83,7 @@ def test_cross_entropy_of_the_slides_scores():
 def test_cross_entropy_of_scores_with_more_axes_has_its_classes_along_axis_one(target):
     scores = leaf(np.moveaxis(SCORES[None], 2, 1))  # (N, C, L) = (1, 3, 2): a sample a column
     slope = np.array([[0.125, -0.75, 0.625], [0.375, 0.125, -0.5]]).T[None]
-    check(F.cross_entropy(scores, target, "none"), [[2 * LN2, LN2]], (scores, slope))
+    check(F.cross_entropy(scores, target, reduction="none"), [[2 * LN2, LN2]], (scores, slope))
     scores.grad = None
     check(F.cross_entropy(scores, target), 1.5 * LN2, (scores, slope / 2))
 
@@ -94,7 +94,7 @@ def test_binary_cross_entropy_by_hand():
     check(nn.BCELoss()(p, t), 1.5 * LN2, (p, [-2.0, 1.0]), (t, [math.log(3) / 2, 0.0]))
     for reduction, value in (("sum", 3 * LN2), ("none", [2 * LN2, LN2])):
         p = leaf([0.25, 0.5])
-        check(nn.BCELoss(reduction)(p, [1.0, 0.0]), value, (p, [-4.0, 2.0]))
+        check(nn.BCELoss(reduction=reduction)(p, [1.0, 0.0]), value, (p, [-4.0, 2.0]))
     # A soft target: -(0.25 ln 0.25 + 0.75 ln 0.75) is least where p is t.
     p = leaf([0.25])
     check(nn.BCELoss()(p, [0.25]), 2 * LN2 - 0.75 * math.log(3), (p, [0.0]))
@@ -105,10 +105,10 @@ def test_binary_cross_entropy_with_logits_by_hand():
     z, t = leaf([0.0, math.log(3), -math.log(3)]), leaf([1.0, 1.0, 0.0])
     losses = np.array([LN2, math.log(4 / 3), math.log(4 / 3)])
     slope, to_target = np.array([-0.5, -0.25, 0.25]), -z.data
-    check(nn.BCEWithLogitsLoss("none")(z, t), losses, (z, slope), (t, to_target))
+    check(nn.BCEWithLogitsLoss(reduction="none")(z, t), losses, (z, slope), (t, to_target))
     for reduction, value, n in (("sum", losses.sum(), 1), ("mean", losses.mean(), 3)):
         z = leaf([0.0, math.log(3), -math.log(3)])
-        check(nn.BCEWithLogitsLoss(reduction)(z, [1, 1, 0]), value, (z, slope / n))
+        check(nn.BCEWithLogitsLoss(reduction=reduction)(z, [1, 1, 0]), value, (z, slope / n))
 
 
 def test_bce_of_the_slides():
@@ -123,7 +123,7 @@ def test_bce_of_the_slides():
 def test_bce_at_exactly_zero_and_one_is_as_in_pytorch():
     # PyTorch 2.13 keeps the logarithms above -100, and the denominator p (1 - p) above 1e-12.
     p = leaf([0.0, 1.0, 0.0, 1.0])
-    loss = F.binary_cross_entropy(p, [0.0, 1.0, 1.0, 0.0], "none")
+    loss = F.binary_cross_entropy(p, [0.0, 1.0, 1.0, 0.0], reduction="none")
     check(loss, [0.0, 0.0, 100.0, 100.0], (p, [0.0, 0.0, -1e12, 1e12]))
 
 
@@ -131,13 +131,13 @@ def test_bce_at_exactly_zero_and_one_is_as_in_pytorch():
 def test_saturated_scores_give_finite_losses_and_gradients(dtype):
     # Warnings are errors in these tests: an overflow on the way would fail them.
     z = Tensor(np.array([1000.0, 1000.0, -1000.0, -1000.0], dtype), requires_grad=True)
-    loss = F.binary_cross_entropy_with_logits(z, [1.0, 0.0, 1.0, 0.0], "none")
+    loss = F.binary_cross_entropy_with_logits(z, [1.0, 0.0, 1.0, 0.0], reduction="none")
     check(loss, [0.0, 1000.0, 1000.0, 0.0], (z, [0.0, 1.0, -1.0, 0.0]))
     for right, wrong in (([0, 1], [1, 0]), ([[1, 0], [0, 1]], [[0, 1], [1, 0]])):
         scores = Tensor(np.array([[1000.0, -1000.0], [-1000.0, 1000.0]], dtype), requires_grad=True)
-        check(F.cross_entropy(scores, right, "none"), [0.0, 0.0], (scores, np.zeros((2, 2))))
+        check(F.cross_entropy(scores, right, reduction="none"), [0.0, 0.0], (scores, np.zeros((2, 2))))
         scores.grad = None
-        loss = F.cross_entropy(scores, wrong, "none")
+        loss = F.cross_entropy(scores, wrong, reduction="none")
         check(loss, [2000.0, 2000.0], (scores, [[1.0, -1.0], [-1.0, 1.0]]))
 
 

@@ -144,7 +144,7 @@ def test_groups_that_come_later_need_a_new_scheduler():
     (lambda o, s: SequentialLR(o, [], []), ValueError, "at least one scheduler"),
     (lambda o, s: ChainedScheduler([]), ValueError, "at least one scheduler"),
     (lambda o, s: SequentialLR(o, [s, 3], [1]), TypeError, "at index 1 is a int, not a scheduler"),
-    (lambda o, s: ChainedScheduler([3]), TypeError, "NoneType is not an Optimizer"),
+    (lambda o, s: ChainedScheduler([3]), TypeError, "at index 0 is a int, not a scheduler"),
     (lambda o, s: SequentialLR(o, [s, ReduceLROnPlateau(o)], [1]), ValueError, "ReduceLROnPlateau"),
     (lambda o, s: ChainedScheduler([s, StepLR(an_optimizer(), 1)]), ValueError, "the same optimizer"),
     (lambda o, s: SequentialLR(an_optimizer(), [s], []), ValueError, "the same optimizer"),
@@ -157,3 +157,16 @@ def test_schedulers_that_do_not_go_together_are_refused(make, error, text):
     optimizer = an_optimizer()
     with pytest.raises(error, match=text):
         make(optimizer, StepLR(optimizer, 1))
+
+
+@pytest.mark.parametrize("measure", ["1.0", b"1", True, None, Tensor([1.0, 2.0])])
+def test_a_measure_that_is_no_number_is_refused(measure):
+    with pytest.raises(TypeError, match="step takes the measure to watch"):
+        ReduceLROnPlateau(an_optimizer()).step(measure)
+
+
+def test_a_cycle_that_is_refused_leaves_no_trace_in_the_optimizer():
+    optimizer = an_optimizer(momentum=0.9)
+    with pytest.raises(ValueError, match="Tried to step 100 times"):
+        OneCycleLR(optimizer, 1.0, total_steps=5, last_epoch=99)
+    assert all("initial_lr" not in group for group in optimizer.param_groups)

@@ -350,3 +350,50 @@ def test_a_schedule_of_ones_own_defines_get_lr():
     close(rates(Halving(an_optimizer()), 3), [1, 0.5, 0.25])
     with pytest.raises(NotImplementedError, match=r"LRScheduler has no get_lr\(\) method"):
         LRScheduler(an_optimizer())
+
+
+def test_a_change_of_exactly_eps_is_left_out():
+    # The first group's would be of 0.5, the second group's of 0.25.
+    for eps, expected in ((0.5, [1.0, 0.5]), (0.4999, [0.5, 0.5]), (0.2, [0.5, 0.25])):
+        scheduler = ReduceLROnPlateau(an_optimizer(), factor=0.5, patience=0, eps=eps)
+        scheduler.step(1.0)
+        scheduler.step(1.0)
+        assert scheduler.get_last_lr() == expected
+
+
+def test_after_a_part_of_an_epoch_comes_the_next_whole_one():
+    scheduler = CosineAnnealingWarmRestarts(an_optimizer(), T_0=4)
+    scheduler.optimizer.step()
+    scheduler.step(1.5)
+    assert scheduler.last_epoch == 1
+    scheduler.step()
+    assert scheduler.get_last_lr() == pytest.approx([0.5, 0.25])  # of epoch 2, half of the way
+
+
+def test_a_rise_of_one_step_begins_at_the_top():
+    # 0.5 * 2 - 1 = 0: the rise ends with step 0. (PyTorch divides by zero here.)
+    scheduler = OneCycleLR(
+        an_optimizer(momentum=0.9), 1.0, total_steps=2, pct_start=0.5, final_div_factor=10
+    )
+    assert scheduler.get_last_lr() == [1.0, 1.0]
+    scheduler.optimizer.step()
+    scheduler.step()
+    assert scheduler.get_last_lr() == pytest.approx([1 / 250] * 2)
+
+
+def test_a_schedule_with_a_floor_goes_on_from_what_the_user_sets():
+    # At epoch 1 half of what is above the floor is left: 0.2 is as if it had started at 0.3.
+    optimizer = SGD([Tensor(1.0, requires_grad=True)], lr=0.5)
+    scheduler = CosineAnnealingLR(optimizer, T_max=2, eta_min=0.1)
+    for expected in (0.3, 0.1, 0.2, 0.3):
+        optimizer.step()
+        scheduler.step()
+        assert optimizer.param_groups[0]["lr"] == pytest.approx(expected)
+        if scheduler.last_epoch == 1:
+            optimizer.param_groups[0]["lr"] = 0.2
+
+
+def test_the_time_until_a_restart_grows_by_a_factor():
+    scheduler = CosineAnnealingWarmRestarts(an_optimizer(), T_0=1, T_mult=3)
+    # 1, 3, 9 and 27 epochs long, so restarts at 1, 1 + 3 and 1 + 3 + 9
+    assert np.flatnonzero(np.array(rates(scheduler, 20)) == 1.0).tolist() == [0, 1, 4, 13]

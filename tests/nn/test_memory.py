@@ -191,3 +191,22 @@ def test_state_dicts_hold_on_to_nothing_of_the_model():
     del model, optimizer
     assert before() is None
     assert len(states[0]) == 4
+
+
+def test_hooks_keep_no_graph_alive():
+    model = network()
+    seen = []
+    for module in model:
+        module.register_forward_hook(lambda module, args, output: seen.append(output.shape))
+        module.register_full_backward_hook(lambda module, *given: seen.append(len(given)))
+    x, labels = batch()
+    counts = []
+    for _ in range(3):
+        loss = nn.functional.cross_entropy(model(x), labels)
+        loss.backward()
+        watch = weakref.ref(loss)
+        del loss
+        assert watch() is None
+        counts.append(alive())
+    assert counts[0] == counts[2]
+    assert len(seen) == 3 * (5 + 4)  # the first layer has no parameters and no gradient

@@ -1,5 +1,9 @@
 """Module: what it finds in its attributes, its modes, its dtype, how it prints."""
 
+import copy
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -99,7 +103,18 @@ def test_apply_visits_every_module_and_the_model_last():
     assert model.apply(visited.append) is model
     assert sorted(map(id, visited)) == sorted(map(id, model.modules()))
     assert visited[-1] is model
-    assert visited.index(model.body[0]) < visited.index(model.body)
+    # PyTorch's order: a module's parts before it, the first of them first.
+    names = {id(module): name for name, module in model.named_modules()}
+    assert [names[id(module)] for module in visited] == [
+        "body.0", "body.1", "body", "heads.0", "heads.1", "heads", "",
+    ]  # fmt: skip
+
+
+def test_apply_visits_what_is_shared_once_and_before_all_that_hold_it():
+    shared = nn.ReLU()
+    model, visited = nn.Sequential(nn.Sequential(shared), nn.Sequential(shared)), []
+    model.apply(visited.append)
+    assert visited == [shared, model[0], model[1], model]
 
 
 def test_frozen_parameters_get_no_gradient_until_they_are_released():
@@ -128,6 +143,9 @@ def test_to_converts_in_place_what_is_floating_point():
     assert model.double().gain.dtype == np.float64
     with pytest.raises(TypeError, match="need a floating-point dtype, got int64"):
         model.to(int)
+    for device in ("cpu", "cuda:0"):
+        with pytest.raises(TypeError, match=f"'{device}' is no dtype; there are no devices"):
+            model.to(device)
 
 
 @pytest.mark.parametrize("make", [
@@ -173,7 +191,7 @@ def test_a_nested_model_prints_as_in_pytorch():
     (nn.ReLU(), "ReLU()"),
     (nn.Softmax(dim=1), "Softmax(dim=1)"),
     (nn.Flatten(), "Flatten(start_dim=1, end_dim=-1)"),
-    (nn.Dropout(0.2), "Dropout(p=0.2)"),  # PyTorch adds inplace=False, which we do not have
+    (nn.Dropout(0.2), "Dropout(p=0.2)"),  # PyTorch adds inplace=False
     (nn.CrossEntropyLoss(), "CrossEntropyLoss()"),
 ])  # fmt: skip
 def test_a_layer_prints_its_settings(module, text):
@@ -252,3 +270,241 @@ def test_parameters_are_float32_unless_their_data_or_the_default_say_otherwise()
     finally:
         autograd.set_default_dtype(None)
     assert not nn.Parameter(0.5, requires_grad=False).requires_grad
+
+
+# --- by name --------------------------------------------------------------------------------------
+
+
+def test_modules_parameters_and_buffers_are_found_by_their_dotted_names():
+    model = Net()
+    assert model.get_submodule("") is model
+    assert model.get_submodule("body.0") is model.body[0]
+    assert model.get_parameter("gain") is model.gain
+    assert model.get_parameter("heads.1.weight") is model.heads[1].weight
+    assert model.get_buffer("count") is model.count
+
+
+@pytest.mark.parametrize(("call", "text"), [
+    (lambda m: m.get_submodule("body.7"), r"Sequential has no submodule '7' \(looking for 'body.7"),
+    (lambda m: m.get_submodule("gain"), "Net has no submodule 'gain'"),
+    (lambda m: m.get_parameter("body.0.weights"), "Linear has no parameter 'weights'"),
+    (lambda m: m.get_parameter("count"), "Net has no parameter 'count'"),
+    (lambda m: m.get_parameter("gain.a"), "Net has no submodule 'gain'"),
+    (lambda m: m.get_buffer("gain"), "Net has no buffer 'gain'"),
+])  # fmt: skip
+def test_a_name_that_leads_nowhere_is_an_attribute_error_as_in_pytorch(call, text):
+    with pytest.raises(AttributeError, match=text):
+        call(Net())
+
+
+def test_members_may_be_assigned_under_computed_names():
+    model = nn.Module()
+    for number in range(2):
+        model.add_module(f"block{number}", nn.Linear(1, 1, bias=False))
+        model.register_parameter(f"scale{number}", nn.Parameter(1.0))
+    model.register_module("act", nn.ReLU())
+    model.register_parameter("bias", None)
+    model.add_module("extra", None)
+    assert list(model.state_dict()) == ["scale0", "scale1", "block0.weight", "block1.weight"]
+    assert model.act is model.get_submodule("act")
+    assert model.bias is model.extra is None
+    model.add_module("extra", nn.ReLU())  # in the place of None
+    model.add_module("act", nn.Tanh())
+    assert repr(model.act) == "Tanh()"
+
+
+@pytest.mark.parametrize("assign", [
+    lambda name: nn.Linear(1, 1).add_module(name, nn.ReLU()),
+    lambda name: nn.Linear(1, 1).register_parameter(name, nn.Parameter(1.0)),
+    lambda name: nn.Linear(1, 1).register_buffer(name, 1.0),
+], ids=["module", "parameter", "buffer"])  # fmt: skip
+def test_names_that_cannot_stand_in_a_state_dict_are_refused_as_in_pytorch(assign):
+    for name in ("a.b", ""):
+        with pytest.raises(KeyError, match="must not be empty or contain"):
+            assign(name)
+    for name in ("forward", "in_features"):
+        with pytest.raises(KeyError, match=f"attribute '{name}' already exists in Linear"):
+            assign(name)
+    with pytest.raises(TypeError, match="name should be a string, got a int"):
+        assign(3)
+
+
+def test_only_modules_and_parameters_are_assigned_as_such():
+    with pytest.raises(TypeError, match="add_module: 'a' is a float, not a Module"):
+        nn.Module().add_module("a", 1.0)
+    with pytest.raises(TypeError, match="register_parameter: 'a' is a Tensor, not a Parameter"):
+        nn.Module().register_parameter("a", Tensor(1.0))
+
+
+def test_a_deleted_member_is_gone():
+    model = Net()
+    del model.body, model.gain, model.count
+    assert [name for name, _ in model.named_children()] == ["heads"]
+    assert list(model.state_dict()) == ["heads.0.weight", "heads.0.bias", "heads.1.weight"]
+    with pytest.raises(AttributeError, match="body"):
+        del model.body
+    model.count = Tensor(3)  # a plain attribute now, as in PyTorch
+    assert list(model.buffers()) == []
+
+
+def test_a_number_or_array_assigned_to_a_buffer_becomes_a_tensor():
+    model = Net()
+    for value in (3, np.array([1.0, 2.0])):
+        model.count = value
+        assert isinstance(model.get_buffer("count"), Tensor)
+        assert model.state_dict()["count"].tolist() == np.asarray(value).tolist()
+    model.count = None
+    assert "count" not in model.state_dict()
+
+
+def test_a_parameter_in_the_place_of_a_buffer_is_listed_once():
+    model = nn.Module()
+    model.register_buffer("scale", 1.0)
+    model.scale = nn.Parameter(2.0)
+    assert list(model.buffers()) == []
+    assert [name for name, _ in model.named_parameters()] == ["scale"]
+
+
+def test_modules_in_a_plain_list_are_not_found():
+    model = nn.Module()
+    model.layers = [nn.Linear(1, 1)]
+    assert list(model.parameters()) == []
+
+
+def test_attributes_may_be_added_while_one_goes_through_the_model():
+    # As in PyTorch, where scripts keep a copy of each parameter as a buffer.
+    model = Net()
+    for name, parameter in model.named_parameters():
+        model.register_buffer(f"{name.replace('.', '_')}_before", parameter.data.copy())
+    for name, _ in list(model.named_buffers()):
+        assert name == "count" or name.endswith("_before")
+    for name, child in model.named_children():
+        setattr(model, f"{name}_again", child)
+    assert model.body_again is model.body
+
+
+def test_a_model_is_evaluated_by_threads_while_another_trains_it():
+    model = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Sequential(nn.Linear(4, 1)))
+    optimizer = nn.optim.SGD(model.parameters(), lr=0.1)
+    x, done, recorded = autograd.ones(3, 2), threading.Event(), []
+
+    def evaluate():
+        with autograd.no_grad():
+            while not done.is_set():
+                recorded.append(model(x).requires_grad)
+                recorded.append(len(model.state_dict()) != 4)
+
+    with ThreadPoolExecutor(2) as pool:
+        threads = [pool.submit(evaluate) for _ in range(2)]
+        try:
+            for step in range(50):
+                model[step % 3].new = step  # attributes come and go
+                optimizer.zero_grad()
+                loss = (model(x) ** 2).mean()
+                assert loss.requires_grad
+                loss.backward()
+                optimizer.step()
+                del model[step % 3].new
+        finally:
+            done.set()
+        for thread in threads:
+            thread.result()
+    assert not any(recorded)
+
+
+# --- deep and in a circle -------------------------------------------------------------------------
+
+
+def nested(levels):
+    module = nn.Linear(1, 1)
+    for _ in range(levels):
+        module = nn.Sequential(module)
+    return module
+
+
+def test_nothing_that_goes_through_a_model_recurses():
+    model = nested(1100)
+    assert len(list(model.named_modules())) == 1101
+    state = model.state_dict()
+    assert list(state) == ["0." * 1100 + "weight", "0." * 1100 + "bias"]
+    model.load_state_dict(state)
+    visited = []
+    model.eval().requires_grad_(False).double().apply(visited.append).zero_grad()
+    assert (visited[-1] is model, len(visited)) == (True, 1101)
+    lines = repr(model).splitlines()
+    assert len(lines) == 2201
+    assert lines[1100] == "  " * 1100 + "(0): Linear(in_features=1, out_features=1, bias=True)"
+    twin = copy.deepcopy(model)
+    innermost = list(twin.modules())[-1]
+    assert type(innermost) is nn.Linear
+    assert (innermost.training, innermost.weight.dtype) == (False, np.float64)
+    assert innermost.weight is not visited[0].weight
+
+
+def test_modules_that_hold_each_other_are_copied_and_printed():
+    first, second = nn.Module(), nn.Module()
+    first.second, second.first = second, first
+    first.weight = second.weight = nn.Parameter([1.0])
+    twin = copy.deepcopy(first)
+    assert twin.second.first is twin is not first
+    assert twin.second.weight is twin.weight is not first.weight
+    assert repr(first) == "Module(\n  (second): Module(\n    (first): Module(...)\n  )\n)"
+    assert first.eval().second.training is False
+
+
+def test_a_copy_goes_by_what_a_class_says_of_its_state():
+    class Cached(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.cache = "large"
+
+        def __getstate__(self):
+            return {**vars(self), "cache": None}
+
+    class Restored(Cached):
+        def __setstate__(self, state):
+            vars(self).update(state, cache="new")
+
+    class Single(nn.Module):
+        def __deepcopy__(self, memo):
+            return self
+
+    model = nn.Sequential(Cached(), Restored(), Single(), nn.Identity())
+    twin = copy.deepcopy(model)
+    assert (twin[0].cache, twin[1].cache) == (None, "new")
+    assert twin[2] is model[2]
+    assert twin[3] is not model[3]
+
+
+def test_a_class_may_print_as_it_likes():
+    class Short(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layer = nn.Sequential(nn.ReLU())
+
+        def __repr__(self):
+            return "Short\nand good"
+
+    class Longer(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.short = Short()
+
+        def __repr__(self):
+            return f"<{super().__repr__()}>"
+
+    # PyTorch 2.13 prints it so.
+    assert repr(nn.Sequential(Longer())) == (
+        "Sequential(\n  (0): <Longer(\n    (short): Short\n    and good\n  )>\n)"
+    )
+
+
+def test_a_module_that_others_equal_is_found_once_all_the_same():
+    class Equal(nn.Module):
+        def __eq__(self, other):
+            return isinstance(other, Equal)
+
+        __hash__ = None
+
+    model = nn.Sequential(Equal(), Equal())
+    assert [name for name, _ in model.named_modules()] == ["", "0", "1"]

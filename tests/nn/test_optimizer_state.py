@@ -367,3 +367,14 @@ def test_the_groups_stay_the_same_dicts_when_a_state_is_loaded():
     optimizer.load_state_dict(SGD(parameters(), lr=0.7).state_dict())
     assert group is optimizer.param_groups[0]
     assert group["lr"] == 0.7
+
+
+def test_what_pytorchs_one_cycle_notes_in_the_groups_is_passed_over():
+    optimizer = SGD([Tensor(1.0, requires_grad=True)], lr=0.1)
+    state = optimizer.state_dict()
+    notes = {"max_lr": 1.0, "min_lr": 0.0, "max_momentum": 0.95, "base_momentum": 0.85}
+    state["param_groups"][0] |= {**notes, "lr": 0.5, "initial_lr": 0.04}
+    optimizer.load_state_dict(state)
+    assert optimizer.param_groups[0]["lr"] == 0.5
+    assert optimizer.param_groups[0]["initial_lr"] == 0.04
+    assert not optimizer.param_groups[0].keys() & notes.keys()

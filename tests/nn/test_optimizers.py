@@ -1,9 +1,13 @@
 """Steps, closures and groups; what each optimizer computes is in test_every_optimizer.py."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
 import autograd
+import nn
 from autograd import Tensor
 from nn.optim import SGD, Adadelta, Adagrad, Adam, AdamW, Lion, NAdam, RMSprop
 
@@ -155,4 +159,65 @@ def test_a_centered_variance_that_rounding_makes_negative_counts_as_zero():
     for _ in range(200):
         w.grad = Tensor(np.linspace(0.1, 1, 100, dtype=np.float32))
         optimizer.step()
+    assert np.isfinite(w.data).all()
+
+
+@pytest.mark.parametrize(("params", "text"), [
+    (nn.Linear(2, 1), "params must be a list of parameters .* got a single Linear"),
+    (None, "got a single NoneType"),
+    ({Tensor(1.0, requires_grad=True)}, "got a single set"),  # a state is loaded by their order
+    ([{"params": None}], "the parameters of a group must be a list, got a NoneType"),
+    ([{"params": {Tensor(1.0, requires_grad=True)}}], "must be a list, got a set"),
+    (nn.Linear(2, 1).named_parameters(), r"parameter 0 is a tuple, .* pass model.parameters\(\)"),
+])  # fmt: skip
+def test_what_is_no_list_of_parameters_is_named(params, text):
+    with pytest.raises(TypeError, match=text):
+        SGD(params)
+
+
+@EVERY_OPTIMIZER
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda both: pickle.loads(pickle.dumps(both))])
+def test_a_copy_of_a_model_with_its_optimizer_and_schedule_goes_on_alike(make, copied):
+    model = nn.Linear(2, 1)
+    optimizer = make(model.parameters())
+    run = (model, optimizer, nn.optim.lr_scheduler.StepLR(optimizer, 2))
+
+    def step(model, optimizer, scheduler):
+        optimizer.zero_grad()
+        model(np.ones((3, 2), np.float32)).sum().backward()
+        optimizer.step()
+        scheduler.step()
+
+    step(*run)
+    again = copied(run)
+    assert again[2].optimizer is again[1]
+    assert again[1].param_groups[0]["params"] == list(again[0].parameters())
+    for _ in range(3):
+        step(*run)
+        step(*again)
+    for one, other in zip(model.parameters(), again[0].parameters(), strict=True):
+        assert one is not other
+        np.testing.assert_array_equal(one.data, other.data)
+
+
+def test_a_frozen_parameter_takes_part_once_it_is_free():
+    model = nn.Linear(2, 1)
+    model.weight.requires_grad = False
+    optimizer = SGD(model.parameters(), lr=0.1)
+    before = model.weight.data.copy()
+    for frozen in (True, False):
+        model.weight.requires_grad = not frozen
+        model(np.ones((1, 2), np.float32)).sum().backward()
+        optimizer.step()
+        assert (model.weight.data == before).all() == frozen
+
+
+@pytest.mark.parametrize("make", [Adam, AdamW, NAdam, RMSprop, Adagrad])
+def test_float16_takes_an_eps_that_it_can_hold(make):
+    w = Tensor(np.ones(3, np.float16), requires_grad=True)
+    optimizer = make([w], lr=0.1, eps=1e-4)
+    for _ in range(3):
+        w.grad = Tensor(np.array([0.0, 1e-3, 1.0], np.float16))
+        optimizer.step()
+    assert w.dtype == np.float16
     assert np.isfinite(w.data).all()

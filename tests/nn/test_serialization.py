@@ -204,7 +204,8 @@ def test_any_damaged_byte_is_noticed_or_harmless(tmp_path):
     assert not escaped, f"{len(escaped)} of {len(whole)} bytes: {set(escaped.values())}"
 
 
-def test_what_is_no_module_is_not_saved(tmp_path):
-    with pytest.raises(TypeError, match="save: takes a Module, got dict"):
-        nn.save({}, tmp_path / "w.npz")
+@pytest.mark.parametrize("wrong", [3, None, [1.0], "weights", nn.Linear])
+def test_what_is_no_module_and_no_state_is_not_saved(tmp_path, wrong):
+    with pytest.raises(TypeError, match="save: takes a Module or a state dict, got"):
+        nn.save(wrong, tmp_path / "w.npz")
     assert list(Path(tmp_path).iterdir()) == []

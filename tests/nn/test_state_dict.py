@@ -195,3 +195,74 @@ def test_a_child_that_holds_its_parent_is_gone_through_once():
     model.layer.parent = model
     assert list(model.state_dict()) == ["scale", "mean", "count", "layer.weight", "layer.bias"]
     assert len(list(model.parameters())) == 3
+
+
+def test_a_buffer_may_be_left_out_of_the_state():
+    model = Averager()
+    model.register_buffer("cache", [1.0, 2.0], persistent=False)
+    nested = nn.Sequential(model)
+    assert "0.cache" in dict(nested.named_buffers())
+    assert not any("cache" in name for name in nested.state_dict())
+    nested.load_state_dict(nested.state_dict())
+    assert model.to(np.float32).cache.dtype == np.float32
+    assert copy.deepcopy(model).cache.data.tolist() == [1.0, 2.0]
+    model.register_buffer("cache", [1.0, 2.0])  # saved from now on
+    assert [name for name, _ in model.named_buffers()] == ["mean", "count", "cache"]
+    assert "cache" in model.state_dict()
+
+
+def test_a_state_dict_may_have_a_prefix():
+    model = nn.Sequential(nn.Linear(1, 1))
+    assert list(model.state_dict("encoder.")) == ["encoder.0.weight", "encoder.0.bias"]
+    assert list(model.state_dict(prefix="a_")) == ["a_0.weight", "a_0.bias"]
+
+
+def test_a_lazy_layer_takes_over_shapes_from_a_state_dict():
+    trained = nn.Sequential(nn.Linear(3, 2), nn.ReLU(), nn.Linear(2, 1))
+    fresh = nn.Sequential(nn.LazyLinear(2), nn.ReLU(), nn.LazyLinear(1))
+    parameters = list(fresh.parameters())
+    fresh.load_state_dict(trained.state_dict())
+    assert all(a is b for a, b in zip(parameters, fresh.parameters(), strict=True))
+    x = autograd.randn(4, 3)
+    np.testing.assert_array_equal(fresh(x).detach().data, trained(x).detach().data)
+    assert repr(fresh) == repr(trained)
+
+
+def test_what_does_not_fit_a_lazy_layer_changes_nothing():
+    model = nn.Sequential(nn.LazyLinear(2), nn.LazyLinear(1))
+    good, bad = np.ones((2, 3)), np.ones((2, 3))
+    state = {"0.weight": good, "0.bias": np.ones(2), "1.weight": bad, "1.bias": np.ones(1)}
+    with pytest.raises(RuntimeError, match=r"size mismatch for 1.weight: the state has shape "
+                                           r"\(2, 3\), the model \(1, 0\), where 0 is not known"):
+        model.load_state_dict(state)
+    assert model[0].weight.shape == (2, 0)
+    assert model(autograd.zeros(1, 5)).shape == (1, 1)
+
+
+def test_the_state_of_a_lazy_layer_goes_into_another_lazy_layer_alone():
+    waiting = nn.LazyLinear(2)
+    other = nn.LazyLinear(2)
+    other.load_state_dict(waiting.state_dict())
+    assert other(autograd.zeros(1, 3)).shape == (1, 2)
+    with pytest.raises(RuntimeError, match="size mismatch for weight"):
+        nn.Linear(3, 2).load_state_dict(waiting.state_dict())
+
+
+@pytest.mark.parametrize("state", ["weights.npz", None, [("weight", [[1.0]])]])
+def test_what_is_no_dict_is_no_state(state):
+    # PyTorch: TypeError: Expected state_dict to be dict-like, got <class 'str'>.
+    with pytest.raises(TypeError, match="load_state_dict: expected a dict of arrays, got a"):
+        nn.Linear(1, 1).load_state_dict(state)
+
+
+def test_a_value_that_is_no_array_of_numbers_is_named_and_nothing_is_loaded():
+    layer = nn.Linear(1, 1)
+    before = layer.state_dict()
+    for wrong in ("x", None, [[1.0], [1.0, 2.0]], object()):
+        with pytest.raises(RuntimeError, match=r"nothing was loaded.\n    bias: "):
+            layer.load_state_dict({"weight": [[1.0]], "bias": wrong})
+    with pytest.raises(RuntimeError, match="unexpected: 3"):
+        layer.load_state_dict({**before, 3: 1.0})
+    assert layer.load_state_dict({"weight": before["weight"], 3: "x"}, strict=False) == (["bias"], ["3"])
+    for name, value in layer.state_dict().items():
+        np.testing.assert_array_equal(value, before[name])

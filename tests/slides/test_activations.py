@@ -1,6 +1,8 @@
 """Activation functions of decks 1, 2 and 5, and their derivatives."""
 
 import autograd
+import nn
+import nn.functional as F
 from autograd import Tensor, sigmoid, tanh
 from tests.slides.helpers import largest_difference
 from tests.slides.rows import row
@@ -36,11 +38,8 @@ def test_relu(row):
 
 @row("relu_grad_at_zero")
 def test_relu_at_its_kink(row):
-    def from_zero_on(z):  # deck 1's code: the derivative is (z >= 0)
-        return autograd.where(z >= 0, z, 0.0)
-
-    _, default = value_and_slope(autograd.relu, 0.0)
-    _, s0_mode = value_and_slope(from_zero_on, 0.0)
+    _, default = value_and_slope(nn.ReLU(), 0.0)
+    _, s0_mode = value_and_slope(nn.ReLU(derivative_at_zero=1), 0.0)
     row.expect(default=default, s0_mode=s0_mode)
 
 
@@ -85,24 +84,20 @@ def test_what_n_sigmoids_leave_of_a_gradient(row):
 
 @row("act_leaky_relu")
 def test_leaky_relu(row):
-    def leaky_relu(z, alpha):
-        return autograd.maximum(alpha * z, z)
-
     z = Tensor([-2.0, -1.0, -0.5, 0.0, 0.5, 2.0])
-    row.expect(a001=leaky_relu(z, 0.01), a01=leaky_relu(z, 0.1))
+    row.expect(a001=nn.LeakyReLU()(z), a01=nn.LeakyReLU(0.1)(z))
 
 
 @row("act_elu")
 def test_elu(row):
-    def elu(z):
-        return autograd.where(z > 0, z, autograd.exp(z) - 1)
-
-    y, dy = value_and_slope(elu, [-2.0, -1.0, -0.5, 0.0, 0.5, 2.0])
+    y, dy = value_and_slope(nn.ELU(), [-2.0, -1.0, -0.5, 0.0, 0.5, 2.0])
     row.expect(y=y, dy_neg=dy[:3])
 
 
 @row("act_maxout")
 def test_maxout(row):
+    layer = nn.Maxout(2, 1, dtype=float)
     weights, biases = Tensor([[1.0, -1.0], [-0.5, 0.25]]), Tensor([0.5, -0.1])
-    pieces = weights @ Tensor([2.0, 3.0]) + biases
-    row.expect(pieces=pieces, y=pieces.max())
+    layer.load_state_dict({"weight": weights, "bias": biases})
+    x = Tensor([2.0, 3.0])
+    row.expect(pieces=F.linear(x, layer.weight, layer.bias), y=layer(x)[0])

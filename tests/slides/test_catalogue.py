@@ -14,7 +14,6 @@ from tests.slides.rows import CATALOGUE, CLAIMS
 HERE = Path(__file__).parent
 SOURCE = HERE.parents[2] / "shared" / "slides" / "catalogue.md"
 ROWS = CATALOGUE["rows"]
-PENDING = [id for id, fields in ROWS.items() if "pending" in fields]
 MODULES = [import_module(f"tests.slides.{path.stem}") for path in sorted(HERE.glob("test_*.py"))]
 
 
@@ -23,7 +22,7 @@ def test_there_are_152_rows():
 
 
 def test_each_row_has_exactly_one_test():
-    assert CLAIMS.keys() == ROWS.keys() - set(PENDING)
+    assert CLAIMS.keys() == ROWS.keys()
     assert {id: tests for id, tests in CLAIMS.items() if len(tests) > 1} == {}
 
 
@@ -36,29 +35,6 @@ def test_each_test_is_run():
                 assert not any(case.marks for case in test.cases), name
                 run |= {(case.id, module.__name__, name) for case in test.cases}
     assert run == {(id, *test) for id, tests in CLAIMS.items() for test in tests}
-
-
-def test_fewer_and_fewer_rows_are_pending():
-    assert len(PENDING) == CATALOGUE["pending_at_most"]
-
-
-def test_what_exists_is_used():
-    waiting = {
-        id: name
-        for id, fields in ROWS.items()
-        for name in (fields.get("pending"), fields.get("instead_of"))
-        if name and exists(name)
-    }
-    assert waiting == {}, "use these names in the rows' tests, and remove them from catalogue.toml"
-
-
-def exists(dotted: str) -> bool:
-    """Tell whether a public name such as `nn.functional.pad` can be imported."""
-    package, *path = dotted.split(".")
-    found: Any = import_module(package)
-    for name in path:
-        found = getattr(found, name, None)
-    return found is not None
 
 
 def test_expected_numbers_stand_in_the_data_file_alone():

@@ -81,27 +81,9 @@ def test_shapes(row):
         row.expect(**{name: tensor.grad.shape})
 
 
-class LinearBuild(nn.Module):
-    """The slide's layer, whose weights are made when it sees its first input."""
-
-    def __init__(self, units=32):
-        super().__init__()
-        self.units = units
-
-    def build(self, input_shape):
-        self.w = nn.Parameter(autograd.randn(input_shape[-1], self.units))
-        self.b = nn.Parameter(autograd.randn(self.units))
-
-    def forward(self, inputs):
-        if not list(self.parameters()):
-            self.build(inputs.shape)
-        return inputs @ self.w + self.b
-
-
 @row("lazy_linear_shapes")
 def test_layer_built_at_its_first_call(row):
-    layer = LinearBuild(units=32)
-    assert layer.state_dict() == {}
+    layer = nn.LazyLinear(32)
+    assert layer.weight.numel() == 0
     out = layer(autograd.ones(8, 5))
-    shapes = {name: parameter.shape for name, parameter in layer.named_parameters()}
-    row.expect(**shapes, out=out.shape)
+    row.expect(w=layer.weight.T.shape, b=layer.bias.shape, out=out.shape)

@@ -3,7 +3,7 @@
 import autograd
 import nn
 from autograd import Tensor, tanh
-from nn.functional import dropout, linear
+from nn.functional import linear
 from tests.slides.helpers import largest_difference
 from tests.slides.rows import row
 
@@ -82,15 +82,15 @@ def test_bias_is_the_weight_of_an_input_of_one(row):
 
 @row("batchnorm_1to5")
 def test_batch_normalization(row):
-    x = Tensor([1.0, 2.0, 3.0, 4.0, 5.0], requires_grad=True)
-    gamma, beta = Tensor(2.0, requires_grad=True), Tensor(0.5, requires_grad=True)
-    mean = x.mean()
-    var = ((x - mean) ** 2).mean()
-    xhat = (x - mean) / autograd.sqrt(var + 1e-5)
-    y = gamma * xhat + beta
-    row.expect(mean=mean, var=var, xhat=xhat, y=y)
+    x = Tensor([[1.0], [2.0], [3.0], [4.0], [5.0]], requires_grad=True)
+    layer = nn.BatchNorm1d(1, momentum=1.0, dtype=float)  # with 1 it keeps the last batch's
+    xhat = layer(x)[:, 0]
+    row.expect(mean=layer.running_mean[0], xhat=xhat)
+    row.expect(var=layer.running_var[0] * (5 - 1) / 5)  # kept without bias
+    layer.load_state_dict({"weight": [2.0], "bias": [0.5]}, strict=False)
+    y = layer(x)[:, 0]
     y.backward(Tensor([1.0, 0.0, 0.0, 0.0, -1.0]))
-    row.expect(dx=x.grad, dgamma=gamma.grad, dbeta=beta.grad)
+    row.expect(y=y, dx=x.grad[:, 0], dgamma=layer.weight.grad[0], dbeta=layer.bias.grad[0])
 
 
 @row("dropout_expectation")
@@ -106,12 +106,12 @@ def test_dropout(row):
 @row("dropconnect_expectation")
 def test_dropped_connections(row):
     autograd.manual_seed(0)
-    x, W, b = autograd.randn(4), autograd.randn(3, 4), autograd.randn(3)
-    trials = 10_000
-    outputs = dropout(W.broadcast_to((trials, 3, 4)), 0.5) @ x + b
+    x, trials = autograd.randn(4), 10_000
+    layer = nn.DropConnect(4, 3, p=0.5, dtype=float)
+    outputs = autograd.stack([layer(x).detach() for _ in range(trials)])
     mean = outputs.mean(axis=0)
     variance = ((outputs - mean) ** 2).mean(axis=0)
-    off = autograd.absolute(mean - linear(x, W, b)) / autograd.sqrt(variance / trials)
+    off = autograd.absolute(mean - layer.eval()(x)) / autograd.sqrt(variance / trials)
     row.expect(standard_errors_off=off)
 
 

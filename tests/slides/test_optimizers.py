@@ -87,7 +87,7 @@ def one_step(theta, loss, **options):
 @row("weight_decay_step")
 def test_weight_decay(row):
     by_penalty, by_decay = theta(), theta()
-    penalty = 0.01 / 2 * (by_penalty**2).sum()
+    penalty = nn.L2Penalty(0.01, half=True)([by_penalty])
     row.expect(penalty_half=penalty)
     row.expect(theta=one_step(by_penalty, data_loss(by_penalty) + penalty))
     row.expect(theta=one_step(by_decay, data_loss(by_decay), weight_decay=0.01))
@@ -96,7 +96,7 @@ def test_weight_decay(row):
 @row("l1_step")
 def test_l1_penalty(row):
     weights = theta()
-    penalty = 0.01 * autograd.absolute(weights).sum()
+    penalty = nn.L1Penalty(0.01)([weights])
     row.expect(penalty=penalty, theta=one_step(weights, data_loss(weights) + penalty))
 
 

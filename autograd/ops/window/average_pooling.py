@@ -8,7 +8,7 @@ import numpy as np
 
 from ..._operation import operation
 from ..shape import broadcast_to
-from .geometry import Windows, batched, named_errors, per_axis, pooling_window, settled
+from .geometry import Windows, batched, named_errors, per_axis, pooling_window, settled, shape_of
 from .patches import add_windows, over_windows
 
 __all__ = ["avg_pool1d", "avg_pool2d"]
@@ -54,16 +54,18 @@ def _elements(
 
 def _avg_pool_any(
     axes: int, input: Any, kernel_size: Any, stride: Any, padding: Any,
-    ceil_mode: bool, count_include_pad: bool,
+    ceil_mode: bool, count_include_pad: bool, divisor_override: int | None = None,
 ) -> Any:  # fmt: skip
     kernel, stride = pooling_window(axes, kernel_size, stride, padding)
     pads = per_axis(padding, axes, "padding", 0)
+    if divisor_override is not None:
+        (divisor_override,) = per_axis(divisor_override, 1, "divisor_override", 1)
 
     def pool(x: Any) -> Any:
-        size = np.shape(x)[2:]
+        size = shape_of(x)[2:]
         steps = settled(size, kernel, stride, padding, 1, ceil_mode)
         del steps["dilation"]
-        divisor = _elements(size, kernel, steps, pads, count_include_pad)
+        divisor = divisor_override or _elements(size, kernel, steps, pads, count_include_pad)
         return _avg_pool(x, kernel, divisor, **steps)
 
     return batched(pool, input, axes)
@@ -108,7 +110,7 @@ def avg_pool1d(
 @named_errors
 def avg_pool2d(
     input: Any, kernel_size: Any, stride: Any = None, padding: Any = 0,
-    ceil_mode: bool = False, count_include_pad: bool = True,
+    ceil_mode: bool = False, count_include_pad: bool = True, divisor_override: int | None = None,
 ) -> Any:  # fmt: skip
     """Take the mean of every window of images.
 
@@ -122,6 +124,8 @@ def avg_pool2d(
         ceil_mode: let last windows reach over the end; what lies there is not counted. Default:
             False.
         count_include_pad: count the padding among the elements of a window. Default: True.
+        divisor_override: what the sum of a window is divided by, instead of the number of its
+            elements. Default: that number.
 
     Returns:
         Shape `(N, C, H_out, W_out)` with `H_out = floor((H + 2 padding - kernel height) / stride)
@@ -138,4 +142,6 @@ def avg_pool2d(
         >>> avg_pool2d(Tensor([[[1.0, 3.0, 2.0, 4.0], [5.0, 6.0, 7.0, 8.0]]]), 2)
         Tensor([[[3.75, 5.25]]])
     """
-    return _avg_pool_any(2, input, kernel_size, stride, padding, ceil_mode, count_include_pad)
+    return _avg_pool_any(
+        2, input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
+    )

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from .correlation import convolution, transposed_convolution
-from .geometry import Windows, batched, named_errors, per_axis, settled, shortest
+from .geometry import Windows, batched, named_errors, per_axis, settled, shape_of, shortest
 
 __all__ = ["conv1d", "conv2d", "conv_transpose1d", "conv_transpose2d"]
 
@@ -19,7 +17,7 @@ def _check_channels(
     axes: int, input: Any, weight: Any, bias: Any, groups: int, transposed: bool
 ) -> None:
     """Check that the channels of input, weight and bias fit together."""
-    x, w = np.shape(input), np.shape(weight)
+    x, w = shape_of(input), shape_of(weight)
     if len(w) != axes + 2:
         raise ValueError(f"expected a weight of {axes + 2} axes, but got shape {w}")
     if 0 in w[2:]:
@@ -35,10 +33,10 @@ def _check_channels(
             f"given groups={groups}, weight of shape {w}, expected input {x} to have {inside} "
             f"channels, but got {x[-axes - 1]} channels instead"
         )
-    if bias is not None and np.shape(bias) != (outside,):
+    if bias is not None and shape_of(bias) != (outside,):
         raise ValueError(
             f"given weight of shape {w}, expected bias to have shape ({outside},), but got "
-            f"{np.shape(bias)}"
+            f"{shape_of(bias)}"
         )
 
 
@@ -50,7 +48,7 @@ def _convolve(
     _check_channels(axes, input, weight, bias, groups, transposed=False)
 
     def convolve(x: Any) -> Any:
-        steps = settled(np.shape(x)[2:], np.shape(weight)[2:], stride, padding, dilation)
+        steps = settled(shape_of(x)[2:], shape_of(weight)[2:], stride, padding, dilation)
         return convolution(x, weight, bias, **steps, groups=groups)
 
     return batched(convolve, input, axes)
@@ -166,11 +164,11 @@ def _convolve_transposed(
     }
 
     def convolve(y: Any) -> Any:
-        counts, kernel = np.shape(y)[2:], np.shape(weight)[2:]
+        counts, kernel = shape_of(y)[2:], shape_of(weight)[2:]
         size = Windows(None, kernel, counts, **steps).size
         if 0 in counts or min(size) < 1:
             raise ValueError(
-                f"the input has shape {np.shape(input)} and the weight {np.shape(weight)}: the "
+                f"the input has shape {shape_of(input)} and the weight {shape_of(weight)}: the "
                 f"output would have the size {size}, which is too small"
             )
         return transposed_convolution(y, weight, bias, **steps, groups=groups)

@@ -21,7 +21,8 @@ import numpy as np
 from ..shape import squeeze, unsqueeze
 
 __all__ = [
-    "Windows", "batched", "named_errors", "per_axis", "pooling_window", "settled", "shortest",
+    "Windows", "batched", "named_errors", "per_axis", "pooling_window", "settled", "shape_of",
+    "shortest",
 ]  # fmt: skip
 
 Ints = tuple[int, ...]
@@ -70,6 +71,12 @@ class Windows:
         """The lengths of the spatial axes with their padding."""
         sides = zip(self.before, self.size, self.after, strict=True)
         return tuple(before + size + max(after, 0) for before, size, after in sides)
+
+    @property
+    def disjoint(self) -> bool:
+        """Whether no two windows share an element."""
+        reaches = ((k - 1) * d + 1 for k, d in zip(self.kernel, self.dilation, strict=True))
+        return all(s >= reach for s, reach in zip(self.stride, reaches, strict=True))
 
     def pad(self, x: Any, fill: Any = 0) -> Any:
         """Return the array with its padding; its memory keeps the order of its axes."""
@@ -188,13 +195,19 @@ def per_axis(value: Any, axes: int, name: str, least: int) -> Ints:
     return numbers * axes if len(numbers) == 1 else numbers
 
 
+def shape_of(x: Any) -> Ints:
+    """Return a shape as `np.shape` does, without its detour for Tensors."""
+    shape: Ints = x.shape if hasattr(x, "shape") else np.shape(x)
+    return shape
+
+
 def batched(function: Callable[[Any], Any], x: Any, axes: int) -> Any:
     """Apply a function on `(N, C, *size)` also to a single `(C, *size)`.
 
     Raises:
         ValueError: `x` has another number of axes.
     """
-    shape = np.shape(x)
+    shape = shape_of(x)
     if len(shape) == axes + 2:
         return function(x)
     if len(shape) != axes + 1:

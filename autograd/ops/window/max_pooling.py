@@ -10,8 +10,8 @@ import numpy as np
 
 from ..._operation import operation
 from ..reduction import sum
-from ..selection import where
-from .geometry import Windows, batched, named_errors, pooling_window, settled
+from ..selection import where, zero_unless
+from .geometry import Windows, batched, named_errors, pooling_window, settled, shape_of
 from .patches import add_windows, over_windows, take_windows
 
 __all__ = ["max_pool1d", "max_pool2d"]
@@ -28,10 +28,11 @@ def _max_pool_rule(g: Any, out: Any, x: Any, kernel: Any, **steps: Any) -> Any:
 def _max_pool_fast_rule(g: Any, out: Any, x: Any, kernel: Any, **steps: Any) -> Any:
     windows = Windows(x.shape[2:], kernel, **steps)
     result = np.zeros_like(x, shape=(*x.shape[:2], *windows.padded_size))
-    # A product is several times faster than a choice, but would spread inf and NaN.
-    finite = np.isfinite(g).all()
     for (_, place), won in zip(windows.places(), _wins(x, out, windows), strict=True):
-        result[place] += g * won if finite else np.where(won, g, 0)
+        if windows.disjoint:
+            result[place] = zero_unless(won, g)
+        else:
+            result[place] += zero_unless(won, g)
     return windows.crop(result)
 
 
@@ -92,7 +93,7 @@ def _max_pool_any(
     kernel, stride = pooling_window(axes, kernel_size, stride, padding)
 
     def pool(x: Any) -> Any:
-        size = np.shape(x)[2:]
+        size = shape_of(x)[2:]
         steps = settled(size, kernel, stride, padding, dilation, ceil_mode)
         values = _max_pool(x, kernel, **steps)
         if not return_indices:

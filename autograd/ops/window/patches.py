@@ -9,7 +9,7 @@ import numpy as np
 
 from ..._operation import operation
 from ..shape import reshape, unsqueeze
-from .geometry import Windows, batched, named_errors, per_axis, settled
+from .geometry import Windows, batched, named_errors, per_axis, settled, shape_of
 
 __all__ = ["fold", "unfold"]
 
@@ -82,7 +82,7 @@ def unfold(
     kernel = per_axis(kernel_size, 2, "kernel_size", 1)
 
     def columns(x: Any) -> Any:
-        steps = settled(np.shape(x)[2:], kernel, stride, padding, dilation)
+        steps = settled(shape_of(x)[2:], kernel, stride, padding, dilation)
         windows = take_windows(x, kernel, **steps)
         n, c = windows.shape[:2]
         return reshape(windows, (n, c * math.prod(kernel), math.prod(windows.shape[-2:])))
@@ -132,7 +132,7 @@ def fold(
     kernel = per_axis(kernel_size, 2, "kernel_size", 1)
     steps = settled(size, kernel, stride, padding, dilation)
     counts = Windows(size, kernel, **steps).counts
-    shape = np.shape(input)
+    shape = shape_of(input)
     if len(shape) not in (2, 3):
         raise ValueError(f"expected an input (N, C * kernel, L) or (C * kernel, L), got {shape}")
     rows, columns = shape[-2:]

@@ -15,9 +15,12 @@ from nn.checks import finite_number
 __all__ = [
     "Interval",
     "PerImage",
+    "checked_center",
+    "checked_fill",
     "draw",
     "fill_values",
     "interval",
+    "numbers",
     "pair",
     "per_channel",
     "per_image",
@@ -76,19 +79,40 @@ def per_image(value: Any, count: int, what: str) -> NDArray[np.float64]:
     return np.broadcast_to(given.astype(np.float64), (count,))
 
 
+def numbers(value: Any, what: str, **bounds: float) -> tuple[float, ...]:
+    """Return one number, or several, as a tuple of checked ones."""
+    given = value.data if isinstance(value, Tensor) else value
+    if isinstance(given, np.ndarray) and not given.ndim:
+        given = given[()]
+    several = given if isinstance(given, (tuple, list, np.ndarray)) else [given]
+    if not len(several):
+        raise ValueError(f"{what} must be a number, or one a channel, got {value!r}")
+    return tuple(finite_number(one, what, **bounds) for one in several)
+
+
 def per_channel(value: Any, channels: int, what: str, **bounds: float) -> NDArray[np.float64]:
     """Return one number for each channel, from one for all or from as many."""
-    given = value.data if isinstance(value, Tensor) else value
-    numbers = [
-        finite_number(one, what, **bounds)
-        for one in (given if isinstance(given, (tuple, list, np.ndarray)) else [given])
-    ]
-    if len(numbers) not in (1, channels):
+    given = numbers(value, what, **bounds)
+    if len(given) not in (1, channels):
         raise ValueError(
-            f"{what} has {len(numbers)} values, but the image has {channels} channels; give one "
+            f"{what} has {len(given)} values, but the image has {channels} channels; give one "
             "number, or one a channel"
         )
-    return np.broadcast_to(np.array(numbers), (channels,))
+    return np.broadcast_to(np.array(given), (channels,))
+
+
+def checked_fill(fill: Any, where: str) -> Any:
+    """Return the value of new pixels as it is; how many it must be, only the image tells."""
+    numbers(fill, f"{where}: fill")
+    return fill
+
+
+def checked_center(center: Any, where: str) -> Interval | None:
+    """Return a fixed point `(x, y)`, or None, which means the middle of the image."""
+    if center is None:
+        return None
+    x, y = pair(center, f"{where}: center", "(x, y)")
+    return finite_number(x, f"{where}: center"), finite_number(y, f"{where}: center")
 
 
 def fill_values(fill: Any, images: NDArray[Any], where: str) -> NDArray[np.float64]:

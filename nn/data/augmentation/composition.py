@@ -23,6 +23,8 @@ class Compose(Transform):
 
     A function of your own, which may be one for single images only, is given the images of a batch
     one by one; with an attribute `accepts_batches = True` it gets the whole batch, which is faster.
+    A function that comes first may take images of another form: `nn.data.to_tensor` takes them as
+    files have them, bytes of shape (H, W, C) or (H, W).
 
     Args:
         transforms: transforms, or functions that take an image and return one.
@@ -43,9 +45,15 @@ class Compose(Transform):
     def __init__(self, transforms: Iterable[Step]) -> None:
         self.transforms = _steps(transforms, "Compose")
 
+    @property
+    def accepts_batches(self) -> bool:  # type: ignore[override]
+        """Whether a dataset may call it once for a batch: if the first transform takes batches."""
+        return not self.transforms or _takes_batches(self.transforms[0])
+
     def __call__(self, image: Image) -> Any:
         """Return the image, `(C, H, W)`, or the batch of images, `(N, C, H, W)`, transformed."""
-        as_batch(image, "Compose")  # for an error that names us
+        if self.accepts_batches:
+            as_batch(image, "Compose")  # for an error that names us
         return _apply(self.transforms, image)
 
 
@@ -109,10 +117,16 @@ def _steps(transforms: Any, where: str) -> list[Step]:
     return steps
 
 
+def _takes_batches(step: Step) -> bool:
+    """Whether a step is a function of this package, or says that it takes batches."""
+    own = str(getattr(step, "__module__", None)).startswith(__name__.rpartition(".")[0])
+    return own or bool(getattr(step, "accepts_batches", False))
+
+
 def _apply(steps: list[Step], image: Any) -> Any:
     """Return the result of the steps; those that take single images go through a batch."""
     for step in steps:
-        if getattr(image, "ndim", 0) == 4 and not getattr(step, "accepts_batches", False):
+        if getattr(image, "ndim", 0) == 4 and not _takes_batches(step):
             image = _one_by_one(step, image)
         else:
             image = step(image)

@@ -8,8 +8,10 @@ import numpy as np
 
 from autograd import default_generator
 from nn.checks import checked_probability, per_axis
+from nn.data._indices import as_bool
 
 from ._images import Image, Pixels, as_batch
+from ._settings import checked_fill
 from ._transform import Transform
 from .flips_and_crops import center_crop, check_padding, pad, ten_crop
 
@@ -94,7 +96,9 @@ class RandomCrop(Transform):
 
     Raises:
         ValueError: the size is not of positive integers, or larger than the padded image when
-            called; the padding is not of integers of at least 0, or the mode unknown.
+            called; the padding is not of integers of at least 0, the fill no finite number, or
+            the mode unknown.
+        TypeError: pad_if_needed is no bool.
 
     Source: deck 2, "자연영상 확대"; torchvision's `RandomCrop`.
 
@@ -116,8 +120,8 @@ class RandomCrop(Transform):
         height, width = per_axis(size, 2, "RandomCrop: size")
         self.size = height, width
         self.padding = check_padding(0 if padding is None else padding, padding_mode, "RandomCrop")
-        self.pad_if_needed = pad_if_needed
-        self.fill = fill
+        self.pad_if_needed = as_bool("RandomCrop: pad_if_needed", pad_if_needed)
+        self.fill = checked_fill(fill, "RandomCrop")
         self.padding_mode = padding_mode
 
     def transform(self, images: Pixels) -> Any:
@@ -200,7 +204,7 @@ class TenCrop(Transform):
     def __init__(self, size: int | tuple[int, int], vertical_flip: bool = False) -> None:
         height, width = per_axis(size, 2, "TenCrop: size")
         self.size = height, width
-        self.vertical_flip = bool(vertical_flip)
+        self.vertical_flip = as_bool("TenCrop: vertical_flip", vertical_flip)
 
     def __call__(self, image: Image) -> tuple[Any, ...]:
         """Return ten crops of the image or of the batch of images."""

@@ -11,7 +11,15 @@ from nn.checks import finite_number
 
 from ._images import Pixels
 from ._resampling import check_interpolation
-from ._settings import Interval, draw, interval, pair, symmetric_interval
+from ._settings import (
+    Interval,
+    checked_center,
+    checked_fill,
+    draw,
+    interval,
+    pair,
+    symmetric_interval,
+)
 from ._transform import Transform
 from .geometry import affine, elastic_transform, rotate, shear, translate, zoom
 
@@ -57,7 +65,7 @@ class RandomTranslation(Transform):
         self.x = symmetric_interval(x, "RandomTranslation: x")
         self.y = symmetric_interval(x if y is None else y, "RandomTranslation: y")
         self.interpolation = check_interpolation(interpolation, "RandomTranslation")
-        self.fill = fill
+        self.fill = checked_fill(fill, "RandomTranslation")
 
     def transform(self, images: Pixels) -> Any:
         """Return images `(N, C, H, W)`, each moved by its own amounts."""
@@ -98,8 +106,8 @@ class RandomRotation(Transform):
     ) -> None:
         self.degrees = symmetric_interval(degrees, "RandomRotation: degrees")
         self.interpolation = check_interpolation(interpolation, "RandomRotation")
-        self.center = center
-        self.fill = fill
+        self.center = checked_center(center, "RandomRotation")
+        self.fill = checked_fill(fill, "RandomRotation")
 
     def transform(self, images: Pixels) -> Any:
         """Return images `(N, C, H, W)`, each turned by its own angle."""
@@ -133,7 +141,7 @@ class RandomZoom(Transform):
     def __init__(self, scale: Interval, *, interpolation: str = "bilinear", fill: Any = 0) -> None:
         self.scale = interval(scale, "RandomZoom: scale", above=0)
         self.interpolation = check_interpolation(interpolation, "RandomZoom")
-        self.fill = fill
+        self.fill = checked_fill(fill, "RandomZoom")
 
     def transform(self, images: Pixels) -> Any:
         """Return images `(N, C, H, W)`, each scaled by its own factor."""
@@ -170,7 +178,7 @@ class RandomShear(Transform):
         self.x = symmetric_interval(x, "RandomShear: x", below=90)
         self.y = symmetric_interval(y, "RandomShear: y", below=90)
         self.interpolation = check_interpolation(interpolation, "RandomShear")
-        self.fill = fill
+        self.fill = checked_fill(fill, "RandomShear")
 
     def transform(self, images: Pixels) -> Any:
         """Return images `(N, C, H, W)`, each slanted by its own angles."""
@@ -224,8 +232,8 @@ class RandomAffine(Transform):
         self.scale = None if scale is None else interval(scale, "RandomAffine: scale", above=0)
         self.shear = None if shear is None else _shear_intervals(shear)
         self.interpolation = check_interpolation(interpolation, "RandomAffine")
-        self.fill = fill
-        self.center = center
+        self.fill = checked_fill(fill, "RandomAffine")
+        self.center = checked_center(center, "RandomAffine")
 
     def transform(self, images: Pixels) -> Any:
         """Return images `(N, C, H, W)`, each changed by its own amounts."""
@@ -306,7 +314,7 @@ class ElasticTransform(Transform):
         self.alpha = finite_number(alpha, "ElasticTransform: alpha", least=0)
         self.sigma = finite_number(sigma, "ElasticTransform: sigma", above=0)
         self.interpolation = check_interpolation(interpolation, "ElasticTransform")
-        self.fill = fill
+        self.fill = checked_fill(fill, "ElasticTransform")
 
     def transform(self, images: Pixels) -> Any:
         """Return images `(N, C, H, W)`, each warped by its own displacements."""

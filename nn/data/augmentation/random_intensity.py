@@ -8,9 +8,10 @@ import numpy as np
 
 from autograd import default_generator
 from nn.checks import checked_probability, finite_number
+from nn.data._indices import as_bool
 
 from ._images import Pixels
-from ._settings import Interval, draw, interval
+from ._settings import Interval, draw, interval, numbers
 from ._transform import Transform
 from .intensity import adjust_brightness, adjust_contrast, gaussian_noise, invert, normalize
 
@@ -99,7 +100,7 @@ class GaussianNoise(Transform):
 
     Raises:
         ValueError: a setting is no finite number, or sigma is negative.
-        TypeError: when called, the image is not floating-point.
+        TypeError: clip is no bool; when called, the image is not floating-point.
 
     Source: deck 2, "잡음을 섞어 확대"; torchvision's `GaussianNoise`.
 
@@ -113,7 +114,7 @@ class GaussianNoise(Transform):
     def __init__(self, mean: float = 0.0, sigma: float = 0.1, clip: bool = True) -> None:
         self.mean = finite_number(mean, "GaussianNoise: mean")
         self.sigma = finite_number(sigma, "GaussianNoise: sigma", least=0)
-        self.clip = bool(clip)
+        self.clip = as_bool("GaussianNoise: clip", clip)
 
     def transform(self, images: Pixels) -> Any:
         """Return images `(N, C, H, W)` with noise."""
@@ -142,15 +143,9 @@ class Normalize(Transform):
     """
 
     def __init__(self, mean: Any, std: Any) -> None:
-        self.mean = _numbers(mean, "Normalize: mean")
-        self.std = _numbers(std, "Normalize: std", above=0)
+        self.mean = numbers(mean, "Normalize: mean")
+        self.std = numbers(std, "Normalize: std", above=0)
 
     def transform(self, images: Pixels) -> Any:
         """Return images `(N, C, H, W)`, each channel on its new scale."""
         return normalize(images, self.mean, self.std)
-
-
-def _numbers(value: Any, what: str, **bounds: float) -> tuple[float, ...]:
-    """Return one number, or several, as a tuple of checked ones."""
-    several = value if isinstance(value, (tuple, list, np.ndarray)) else [value]
-    return tuple(finite_number(one, what, **bounds) for one in several)

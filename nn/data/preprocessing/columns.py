@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -35,7 +35,7 @@ class ColumnTransformer(Preprocessor):
     Raises:
         ValueError: when a name comes twice, data are empty or of another width; when columns that
             pass through are not numbers; when decoding, where columns are dropped.
-        TypeError: when a preprocessor is none.
+        TypeError: when a preprocessor is none, or something is not a tuple of three.
         RuntimeError: when nothing has been fitted.
 
     Source: deck 2, "3) 명칭값(Nominal value) one-hot 코드로 변환"; names of scikit-learn,
@@ -65,7 +65,7 @@ class ColumnTransformer(Preprocessor):
             raise ValueError(
                 f'ColumnTransformer: remainder must be "drop" or "passthrough", not {remainder!r}'
             )
-        names = [name for name, _, _ in transformers]
+        names = _names(transformers)
         reserved = {"remainder", "width", "sizes"} & set(names)
         if not names or len(set(names)) < len(names) or reserved or "." in "".join(names):
             raise ValueError(
@@ -73,9 +73,8 @@ class ColumnTransformer(Preprocessor):
                 f'"remainder", "width" and "sizes"; got {names}'
             )
         for name, transformer, _ in transformers:
-            if transformer not in ("drop", "passthrough") and not isinstance(
-                transformer, Preprocessor
-            ):
+            named = isinstance(transformer, str) and transformer in ("drop", "passthrough")
+            if not named and not isinstance(transformer, Preprocessor):
                 raise TypeError(
                     f"ColumnTransformer: {name!r} must be a scaler or an encoder, "
                     f'"passthrough" or "drop", not {transformer!r}'
@@ -192,6 +191,18 @@ class ColumnTransformer(Preprocessor):
 
     def __repr__(self) -> str:
         return f"ColumnTransformer({self.transformers!r}, remainder={self.remainder!r})"
+
+
+def _names(transformers: Any) -> list[str]:
+    """Return the names of ``(name, preprocessor, columns)``, or say what is given instead."""
+    given = list(transformers) if isinstance(transformers, Iterable) else [transformers]
+    for one in given:
+        if not isinstance(one, (tuple, list)) or len(one) != 3 or not isinstance(one[0], str):
+            raise TypeError(
+                "ColumnTransformer: takes a list of tuples (name, preprocessor, columns), but "
+                f"there is {one!r}"
+            )
+    return [name for name, _, _ in given]
 
 
 def _as_columns(columns: Any, width: int) -> NDArray[np.intp]:

@@ -32,7 +32,8 @@ class OneHotEncoder(Preprocessor):
     Raises:
         ValueError: when a value is unknown (the error says which, and where), data are empty or of
             another width, or a row to decode has no value (with ``"ignore"`` it becomes None).
-        TypeError: when the values of a column cannot be sorted; give ``categories`` then.
+        TypeError: when the values of a column cannot be sorted; give ``categories`` then. When
+            ``dtype`` is not one of numbers.
         RuntimeError: when nothing has been fitted.
 
     Source: deck 2, "3) 명칭값(Nominal value) one-hot 코드로 변환"; names of scikit-learn.
@@ -67,6 +68,8 @@ class OneHotEncoder(Preprocessor):
         self.categories = categories
         self.handle_unknown = handle_unknown
         self.dtype = np.dtype(dtype)
+        if self.dtype.kind not in "biuf":
+            raise TypeError(f"OneHotEncoder: dtype must be one of numbers, not {self.dtype}")
 
     def fit(self, X: Any) -> Self:
         """Learn the values of every column, or check them where ``categories`` are given."""

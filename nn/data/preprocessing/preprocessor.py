@@ -90,12 +90,19 @@ class Preprocessor:
                     f"{type(self).__name__}: the state's {name} does not fit: it has shape "
                     f"{array.shape} and dtype {array.dtype}"
                 )
+            if not np.isfinite(array).all():
+                raise ValueError(f"{type(self).__name__}: the state's {name} is not finite")
         for name, array in arrays.items():
             setattr(self, name, array)
 
 
-def require_names(owner: Any, state: Iterable[str], names: Iterable[str]) -> None:
+def require_names(owner: Any, state: Any, names: Iterable[str]) -> None:
     """Raise an error unless a state to load has exactly these names."""
+    if not isinstance(state, Iterable):
+        raise TypeError(
+            f"{type(owner).__name__}: the state to load must be what state_dict() gave, not "
+            f"{state!r}"
+        )
     if set(state) != set(names):
         missing, unknown = sorted(set(names) - set(state)), sorted(set(state) - set(names))
         raise ValueError(

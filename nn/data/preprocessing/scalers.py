@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 import autograd
 from autograd import Tensor
-from nn.data._indices import as_integer
+from nn.checks import finite_number
+from nn.data._indices import as_bool, as_integer
 
 from .preprocessor import Preprocessor, as_array
 
@@ -123,14 +124,15 @@ class MinMaxScaler(_Scaler):
         axis: int | Sequence[int] = 0,
     ) -> None:
         super().__init__(axis)
-        low, high = feature_range
-        if not -np.inf < low < high < np.inf:
+        ends = feature_range if isinstance(feature_range, (tuple, list)) else ()
+        numbers = tuple(finite_number(end, "MinMaxScaler: feature_range") for end in ends)
+        if len(numbers) != 2 or not numbers[0] < numbers[1]:
             raise ValueError(
                 f"MinMaxScaler: feature_range must be a lower and a higher number, "
                 f"not {feature_range!r}"
             )
-        self.feature_range = (float(low), float(high))
-        self.clip = bool(clip)
+        self.feature_range = numbers
+        self.clip = as_bool("MinMaxScaler: clip", clip)
 
     def fit(self, X: Any) -> Self:
         """Learn minimum and maximum from the training data."""
@@ -205,8 +207,8 @@ class StandardScaler(_Scaler):
         self, with_mean: bool = True, with_std: bool = True, axis: int | Sequence[int] = 0
     ) -> None:
         super().__init__(axis)
-        self.with_mean = bool(with_mean)
-        self.with_std = bool(with_std)
+        self.with_mean = as_bool("StandardScaler: with_mean", with_mean)
+        self.with_std = as_bool("StandardScaler: with_std", with_std)
 
     def fit(self, X: Any) -> Self:
         """Learn mean and standard deviation from the training data."""

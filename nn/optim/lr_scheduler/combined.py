@@ -25,20 +25,19 @@ class _Combined(LRScheduler):
         self._schedulers = list(schedulers)
         if not self._schedulers:
             raise ValueError(f"{self._name} expects at least one scheduler, but got no scheduler.")
-        if optimizer is None:
-            optimizer = getattr(self._schedulers[0], "optimizer", None)
-        self._attach(optimizer)
         for i, scheduler in enumerate(self._schedulers):
             if not isinstance(scheduler, LRScheduler):
                 raise TypeError(
                     f"{self._name}: at index {i} is a {type(scheduler).__name__}, not a scheduler"
                 )
+        self._attach(self._schedulers[0].optimizer if optimizer is None else optimizer)
+        for i, scheduler in enumerate(self._schedulers):
             if isinstance(scheduler, ReduceLROnPlateau):
                 raise ValueError(
                     f"{self._name} does not support `ReduceLROnPlateau`, whose step needs a "
                     f"measure, but got one at index {i}. Step it by itself"
                 )
-            if scheduler.optimizer is not optimizer:
+            if scheduler.optimizer is not self.optimizer:
                 raise ValueError(
                     f"{self._name} expects all schedulers to belong to the same optimizer, but "
                     f"the one at index {i}, {type(scheduler).__name__}, has another"

@@ -102,7 +102,9 @@ class OneCycleLR(LRScheduler):
             one_for_each_group("OneCycleLR", name, value, optimizer, fraction)
             for name, value in (("base_momentum", base_momentum), ("max_momentum", max_momentum))
         )
+        # Checked before the groups are written to: a cycle that is refused leaves no trace.
         whole_number("OneCycleLR", "last_epoch", last_epoch, least=-1)
+        self._check_step(last_epoch + 1)
         for group, highest in zip(optimizer.param_groups, max_lrs, strict=True):
             group["initial_lr"] = highest / self.div_factor
         super().__init__(optimizer, last_epoch)
@@ -127,11 +129,7 @@ class OneCycleLR(LRScheduler):
 
     def _place(self) -> tuple[str, str, float]:
         """Between which levels `last_epoch` is, and which part of the way is done."""
-        if self.last_epoch > self.total_steps:
-            raise ValueError(
-                f"Tried to step {self.last_epoch} times. The specified number of total steps is "
-                f"{self.total_steps}"
-            )
+        self._check_step(self.last_epoch)
         top = self.pct_start * self.total_steps - 1
         phases = [(top, "first", "highest"), (self.total_steps - 1, "highest", "last")]
         if self.three_phase:
@@ -144,6 +142,13 @@ class OneCycleLR(LRScheduler):
         begin = phases[reached - 1][0] if reached else 0.0
         done = (step - begin) / (end - begin) if end > begin else 1.0
         return start_level, end_level, done
+
+    def _check_step(self, step: int) -> None:
+        if step > self.total_steps:
+            raise ValueError(
+                f"Tried to step {step} times. The specified number of total steps is "
+                f"{self.total_steps}"
+            )
 
     def _between(self, start: float, end: float, done: float) -> float:
         if self.anneal_strategy == "linear":

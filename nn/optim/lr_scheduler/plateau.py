@@ -95,6 +95,8 @@ class ReduceLROnPlateau(LRScheduler):
             TypeError: it is no number.
         """
         try:
+            if isinstance(metrics, (str, bytes, bool)):
+                raise TypeError
             measured = float(metrics)
         except (TypeError, ValueError):
             raise TypeError(

@@ -87,6 +87,10 @@ SGD = [
         in_pytorch=False,
     ),
     OptimizerCase(
+        {"lr": 0.1, "weight_decay": 0.1, "maximize": True}, [1.09, 1.1881],
+        "by hand: only the loss's gradient changes its sign, g = -w + 0.1 w, so w = 1.09 w",
+    ),
+    OptimizerCase(
         {"lr": 0.1, "maximize": True}, [1.1, 1.21, 1.331],
         "by hand: w = 1.1 w",
     ),

@@ -169,6 +169,9 @@ def test_gradients_reach_the_datasets():
     (batch * np.array([1.0, 10.0, 100.0])).sum().backward()
     assert first.grad.data.tolist() == [10.0, 0.0]
     assert second.grad.data.tolist() == [0.0, 101.0]
+    # An order that is not its own inverse: each row at its place.
+    (batch,) = (TensorDataset(first * 2.0) + TensorDataset(second))[[2, 0, 1]]
+    assert batch.data.tolist() == [1.0, 2.0, 2.0]
 
 
 class Dicts(Dataset):
@@ -377,3 +380,20 @@ def test_lengths_that_do_not_add_up_are_refused(lengths, error, message):
 def test_a_seed_beside_a_generator_is_refused():
     with pytest.raises(ValueError, match="a generator or a seed, not both"):
         random_split(numbers(2), [1, 1], generator=np.random.default_rng(), seed=1)
+
+
+@pytest.mark.parametrize("datasets", [TensorDataset([1, 2]), "ab", 3])
+def test_what_is_no_list_of_datasets_is_refused(datasets):
+    with pytest.raises(TypeError, match=r"ConcatDataset takes a list of datasets"):
+        ConcatDataset(datasets)
+
+
+def test_a_split_says_what_it_takes():
+    with pytest.raises(TypeError, match="lengths must be a list of one length for each part"):
+        random_split(range(5), 5)
+    with pytest.raises(TypeError, match="random_split: generator must be a np.random.Generator"):
+        random_split(range(5), [2, 3], generator=3)
+    with pytest.raises(ValueError, match="fractions must make 1 in all; .* makes 0.9999"):
+        random_split(range(5), [0.5, 0.4999])
+    with pytest.raises(TypeError, match="accepts_batches must be True or False, not 'no'"):
+        TransformedDataset(range(5), abs, accepts_batches="no")

@@ -1,5 +1,7 @@
 """Batches: their sizes, their order, and how items become one batch."""
 
+import copy
+import pickle
 from collections import namedtuple
 
 import numpy as np
@@ -252,3 +254,37 @@ def test_repr_states_the_arguments():
         "DataLoader(TensorDataset(3 rows of int64[], int64[]), batch_size=2, shuffle=True, "
         "drop_last=False, seed=1)"
     )
+
+
+@pytest.mark.parametrize(
+    ("dataset", "kind"), [(iter([1]), "list_iterator"), (3, "int"), ({1}, "set")]
+)
+def test_what_is_no_dataset_is_named(dataset, kind):
+    with pytest.raises(TypeError, match=f"__len__ and __getitem__, which {kind} has not"):
+        DataLoader(dataset)
+
+
+@pytest.mark.parametrize("switch", ["shuffle", "drop_last"])
+@pytest.mark.parametrize("value", ["False", 0, None])
+def test_a_switch_is_true_or_false(switch, value):
+    with pytest.raises(
+        TypeError, match=f"DataLoader: {switch} must be True or False, not {value!r}"
+    ):
+        DataLoader(range(3), **{switch: value})
+
+
+def test_a_value_that_no_tensor_holds_is_named_with_its_place():
+    with pytest.raises(
+        TypeError, match=r"item\[1\]: no Tensor holds .* of float, NoneType"
+    ) as error:
+        list(DataLoader([(1, 2.0), (1, None)], batch_size=2))
+    assert error.value.__notes__ == ["DataLoader: while making batch 0, of rows 0, 1"]
+
+
+def test_a_loader_may_be_copied_and_pickled():
+    loader = DataLoader(range(9), batch_size=4, shuffle=True, seed=0, num_workers=2)
+    list(loader)
+    copies = [copy.deepcopy(loader), pickle.loads(pickle.dumps(loader))]
+    expected = [batch.data.tolist() for batch in loader]
+    for other in copies:
+        assert [batch.data.tolist() for batch in other] == expected

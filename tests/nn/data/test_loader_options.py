@@ -194,7 +194,9 @@ def test_random_items_are_new_in_every_batch_and_epoch():
 # --- the state ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("options", [{"seed": 0}, {"generator": np.random.default_rng(1)}], ids=["seed", "generator"])
+@pytest.mark.parametrize(
+    "options", [{"seed": 0}, {"generator": np.random.default_rng(1)}], ids=["seed", "generator"]
+)
 @pytest.mark.parametrize("dataset", [numbers(10), Noisy()], ids=["numbers", "noisy"])
 def test_a_run_is_resumed_from_the_state(dataset, options):
     def two_epochs(loader):
@@ -330,3 +332,19 @@ def test_its_samplers_are_attributes_as_in_pytorch():
     assert type(loader.sampler) is RandomSampler
     assert type(loader.batch_sampler) is BatchSampler
     assert (loader.batch_sampler.batch_size, loader.batch_sampler.drop_last) == (2, True)
+
+
+@pytest.mark.parametrize("dataset", [TensorDataset(range(5)), range(5)], ids=["gathered", "single"])
+def test_a_batch_samplers_batches_are_rows_of_any_kind(dataset):
+    rows = [(0, 2), np.array([1]), range(3, 5), autograd.Tensor([4])]
+    batches = list(DataLoader(dataset, batch_sampler=rows))
+    batches = [batch[0] if isinstance(batch, tuple) else batch for batch in batches]
+    assert [batch.data.tolist() for batch in batches] == [[0, 2], [1], [3, 4], [4]]
+
+
+@pytest.mark.parametrize("rows", [[0, 1], np.arange(2), [np.array(1)], [autograd.Tensor(1)]])
+@pytest.mark.parametrize("dataset", [TensorDataset(range(5)), range(5)], ids=["gathered", "single"])
+def test_single_rows_are_no_batches(dataset, rows):
+    loader = DataLoader(dataset, batch_sampler=rows)
+    with pytest.raises(TypeError, match="batch_sampler must give a list of row numbers"):
+        list(loader)

@@ -22,6 +22,7 @@ from nn.data import (
     TransformedDataset,
     augmentation,
 )
+from nn.data._prefetch import prefetch
 
 LONG = 30.0  # seconds; only what is broken waits so long
 
@@ -106,15 +107,17 @@ def test_a_consumer_that_draws_between_batches_changes_nothing():
     assert runs[0] == runs[1]
 
 
-def test_a_random_collate_function_is_the_same_too():
+@pytest.mark.parametrize("dataset", [range(9), TensorDataset(range(9))], ids=["items", "tensors"])
+def test_a_random_collate_function_is_the_same_too(dataset):
     def noisy(items):
-        return Tensor(np.array(items) + draw(len(items)))
+        return Tensor(draw(len(items)))
 
     runs = [
-        [b.data.tolist() for b in DataLoader(range(9), 2, collate_fn=noisy, seed=1, num_workers=n)]
+        [b.data.tolist() for b in DataLoader(dataset, 2, collate_fn=noisy, seed=1, num_workers=n)]
         for n in (0, 2)
     ]
     assert runs[0] == runs[1]
+    assert runs[0][0] != runs[0][1]
 
 
 @settings(max_examples=20)
@@ -323,3 +326,21 @@ def test_floating_point_errors_are_treated_as_where_the_batches_are_consumed(wor
         assert [batch.item() for batch in loader] == [np.inf, np.inf]
     with np.errstate(divide="raise"), pytest.raises(FloatingPointError):
         list(loader)
+
+
+def test_what_has_not_begun_when_the_loop_is_left_never_begins():
+    gate, begun, threads = threading.Event(), [], []
+
+    def make(number, abandoned):
+        begun.append(number)
+        threads.append(threading.current_thread())
+        if number:
+            gate.wait()
+
+    values = prefetch(make, range(9), workers=1, ahead=4)
+    next(values)
+    values.close()
+    gate.set()
+    for thread in threads:
+        thread.join()
+    assert begun in ([0], [0, 1])

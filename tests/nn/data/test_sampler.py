@@ -75,8 +75,10 @@ def test_weights_are_probabilities_up_to_a_factor():
 
 
 def test_weights_without_replacement_give_each_row_once_at_most():
-    sampler = WeightedRandomSampler(Tensor([1.0, 0.0, 2.0, 3.0]), 3, replacement=False)
-    assert sorted(sampler) == [0, 2, 3]
+    sampler = WeightedRandomSampler(Tensor([1.0, 50.0, 0.0, 1.0, 3.0]), 4, replacement=False)
+    for seed in range(5):
+        autograd.manual_seed(seed)
+        assert sorted(sampler) == [0, 1, 3, 4]
 
 
 def test_huge_weights_do_not_overflow():

@@ -190,3 +190,21 @@ def test_the_modes_come_back_after_an_error(images):
 def test_mistakes_in_predicting_are_named(call, text, images):
     with pytest.raises(ValueError, match=text):
         call(images)
+
+
+def test_a_function_that_comes_first_may_take_images_of_files():
+    transform = A.Compose([nn.data.to_tensor, A.CenterCrop(2), A.Normalize(0.5, 0.5)])
+    grey, coloured = np.full((6, 4, 4), 255, np.uint8), np.full((6, 4, 4, 3), 255, np.uint8)
+    assert not transform.accepts_batches
+    np.testing.assert_array_equal(transform(grey[0]).data, np.ones((1, 2, 2)))
+    np.testing.assert_array_equal(transform(coloured[0]).data, np.ones((3, 2, 2)))
+    for images, channels in ((grey, 1), (coloured, 3)):
+        dataset = nn.data.TransformedDataset(nn.data.TensorDataset(images), transform)
+        ((batch,),) = nn.data.DataLoader(dataset, batch_size=6)
+        np.testing.assert_array_equal(batch.data, np.ones((6, channels, 2, 2)))
+
+
+def test_functions_of_this_package_get_a_batch_at_once(images, monkeypatch):
+    assert A.Compose([A.hflip]).accepts_batches
+    monkeypatch.setattr(A.composition, "_one_by_one", None)
+    np.testing.assert_array_equal(A.Compose([A.hflip])(images), images[..., ::-1])

@@ -129,7 +129,7 @@ def test_a_batch_gives_what_its_images_give_one_by_one(transform, images):
 
 @pytest.mark.parametrize("transform", named(EVERY))
 def test_it_says_that_it_takes_batches_and_shows_its_settings(transform):
-    assert type(transform).accepts_batches is True
+    assert transform.accepts_batches is True
     assert repr(transform).startswith(f"{type(transform).__name__}(")
 
 

@@ -205,3 +205,19 @@ def test_ten_crop_names_itself_when_it_gets_no_image(image):
     with pytest.raises(ValueError, match="TenCrop: "):
         A.TenCrop(2)(image)
     assert A.TenCrop.accepts_batches
+
+
+def test_half_a_pixel_beside_the_middle_goes_to_the_even_number():
+    # torchvision: round((5 - 2) / 2) = round(1.5) = 2, and round((3 - 2) / 2) = round(0.5) = 0.
+    image = np.arange(15.0).reshape(1, 5, 3)
+    np.testing.assert_array_equal(A.center_crop(image, 2), [[[6.0, 7.0], [9.0, 10.0]]])
+
+
+@pytest.mark.parametrize(("make", "text"), [
+    (lambda: A.RandomCrop(3, pad_if_needed="no"), "RandomCrop: pad_if_needed must be True or False"),
+    (lambda: A.TenCrop(3, vertical_flip=1), "TenCrop: vertical_flip must be True or False"),
+    (lambda: A.GaussianNoise(clip=None), "GaussianNoise: clip must be True or False"),
+])  # fmt: skip
+def test_a_switch_is_true_or_false(make, text):
+    with pytest.raises(TypeError, match=text):
+        make()

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd
+from autograd import Tensor
 from nn.data import augmentation as A
 
 
@@ -173,3 +174,11 @@ def test_pca_color_recovers_a_covariance():
 def test_mistakes_are_named(call, error, text):
     with pytest.raises(error, match=text):
         call()
+
+
+def test_statistics_may_be_tensors_and_must_be_some():
+    image = np.ones((2, 1, 1))
+    scaled = A.Normalize(Tensor([0.5, 0.0]), np.array(0.5))(image)
+    np.testing.assert_array_equal(scaled.ravel(), [1.0, 2.0])
+    with pytest.raises(ValueError, match="Normalize: mean must be a number, or one a channel"):
+        A.Normalize([], 1.0)

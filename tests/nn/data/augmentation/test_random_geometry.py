@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import autograd
+from autograd import Tensor
 from nn.data import augmentation as A
 
 
@@ -210,3 +211,23 @@ def test_an_alpha_of_nothing_changes_nothing():
 def test_mistakes_are_named_when_it_is_built(build, text):
     with pytest.raises(ValueError, match=text):
         build()
+
+
+@pytest.mark.parametrize("make", [
+    A.RandomTranslation, A.RandomRotation, lambda _, **s: A.RandomZoom((1, 2), **s), A.RandomShear,
+    A.RandomAffine, A.ElasticTransform, A.RandomCrop,
+])  # fmt: skip
+def test_a_fill_that_is_no_number_is_refused_at_once(make):
+    for fill in ("ab", [0, math.nan], None, []):
+        with pytest.raises(ValueError, match="fill must be a"):
+            make(3, fill=fill)
+    for fill in (0.5, [0, 0.5, 1], np.array(0.5), Tensor([0.5])):
+        assert make(3, fill=fill)(np.ones((3, 9, 9))).shape[0] == 3
+
+
+@pytest.mark.parametrize("make", [A.RandomRotation, A.RandomAffine])
+def test_a_center_that_is_no_point_is_refused_at_once(make):
+    for center in ("ab", 3, (1, 2, 3), (1, math.nan), (1, "2")):
+        with pytest.raises(ValueError, match="center must be a"):
+            make(3, center=center)
+    assert make(3, center=(1, 2)).center == (1.0, 2.0)

@@ -286,3 +286,29 @@ def test_tables_of_another_shape_are_named():
         table.transform([[1.0, 2]])
     with pytest.raises(ValueError, match=r"shape \(1, 2\), but .* with 4 columns of its result"):
         table.inverse_transform([[1.0, 2]])
+
+
+def test_the_codes_dtype_is_one_of_numbers():
+    for dtype in ("U3", object, complex):
+        with pytest.raises(TypeError, match="OneHotEncoder: dtype must be one of numbers"):
+            OneHotEncoder(dtype=dtype)
+
+
+@pytest.mark.parametrize("transformers", [
+    None, [("a", StandardScaler())], [(1, StandardScaler(), [0])], StandardScaler(), ["abc"],
+])  # fmt: skip
+def test_what_is_no_list_of_transformers_is_named(transformers):
+    with pytest.raises(TypeError, match=r"takes a list of tuples \(name, preprocessor, columns\)"):
+        ColumnTransformer(transformers)
+
+
+def test_an_array_is_no_preprocessor():
+    with pytest.raises(TypeError, match="'a' must be a scaler or an encoder"):
+        ColumnTransformer([("a", np.ones(2), [0])])
+
+
+def test_a_column_that_is_transformed_twice_cannot_be_had_back():
+    twice = ColumnTransformer([("a", "passthrough", [0]), ("b", "passthrough", [0])])
+    code = twice.fit_transform([[1.0], [2.0]])
+    with pytest.raises(ValueError, match="column 0 was dropped or transformed twice"):
+        twice.inverse_transform(code)

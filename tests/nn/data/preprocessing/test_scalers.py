@@ -221,7 +221,13 @@ def test_samples_of_another_shape_are_named(kind, shape):
     ("make", "error", "message"),
     [
         (lambda: MinMaxScaler((1.0, 1.0)), ValueError, "a lower and a higher number"),
-        (lambda: MinMaxScaler((np.nan, 1.0)), ValueError, "a lower and a higher number"),
+        (lambda: MinMaxScaler((np.nan, 1.0)), ValueError, "feature_range must be a finite number"),
+        (lambda: MinMaxScaler((0, 0.5, 1)), ValueError, "a lower and a higher number"),
+        (lambda: MinMaxScaler(None), ValueError, "a lower and a higher number"),
+        (lambda: MinMaxScaler("ab"), ValueError, "a lower and a higher number"),
+        (lambda: MinMaxScaler(clip="no"), TypeError, "clip must be True or False"),
+        (lambda: StandardScaler(with_mean=0), TypeError, "with_mean must be True or False"),
+        (lambda: StandardScaler(with_std=None), TypeError, "with_std must be True or False"),
         (lambda: StandardScaler(axis=1), ValueError, "different axes with 0"),
         (lambda: StandardScaler(axis=(0, 0)), ValueError, "different axes with 0"),
         (lambda: StandardScaler(axis=()), ValueError, "different axes with 0"),
@@ -233,6 +239,23 @@ def test_samples_of_another_shape_are_named(kind, shape):
 def test_wrong_arguments_are_named(make, error, message):
     with pytest.raises(error, match=message):
         make()
+
+
+def test_a_constant_columns_scale_is_1_whatever_rounding_makes_of_it():
+    # The mean of three 0.1 is not 0.1, so their standard deviation is not 0 either.
+    assert np.std([0.1, 0.1, 0.1]) > 0
+    assert StandardScaler().fit([[0.1], [0.1], [0.1]]).scale_ == [1.0]
+
+
+@pytest.mark.parametrize("state", [None, 3])
+def test_what_is_no_state_is_refused(state):
+    with pytest.raises(TypeError, match="the state to load must be what state_dict"):
+        StandardScaler().load_state_dict(state)
+
+
+def test_a_state_that_is_not_finite_is_refused():
+    with pytest.raises(ValueError, match="the state's scale_ is not finite"):
+        StandardScaler().load_state_dict({"mean_": [0.0], "scale_": [np.nan]})
 
 
 def test_the_default_dtype_governs_integers():

@@ -1,5 +1,0 @@
-"""What one does with all parameters or gradients of a model."""
-
-from __future__ import annotations
-
-__all__: list[str] = []
