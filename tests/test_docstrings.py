@@ -14,7 +14,7 @@ from autograd.testing import strategies
 
 PACKAGES = [
     autograd, show, testing, strategies, nn, nn.functional, nn.optim, nn.optim.lr_scheduler,
-    nn.data, nn.data.augmentation, nn.init,
+    nn.data, nn.data.augmentation, nn.init, nn.plots, nn.utils,
 ]  # fmt: skip
 PUBLIC = {
     f"{package.__name__}.{name}": getattr(package, name)

@@ -29,7 +29,7 @@ def run(block: str) -> dict[str, Any]:
 
 
 def test_the_readme_has_these_blocks() -> None:
-    assert len(BLOCKS) == 4
+    assert len(BLOCKS) == 5
 
 
 def test_the_first_gradient(capsys: pytest.CaptureFixture[str]) -> None:
@@ -54,3 +54,11 @@ def test_the_first_network(capfd: pytest.CaptureFixture[str]) -> None:
     assert history["validation_accuracy"][-1] > 0.85  # of the bundled subset, after three epochs
     fresh = nn.Sequential(nn.Flatten(), nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
     nn.load(fresh, "weights.npz")
+
+
+def test_more_of_nn(capfd: pytest.CaptureFixture[str]) -> None:
+    history = run(BLOCKS[4])["history"]
+    assert max(history["validation_accuracy"]) >= 0.99
+    assert Path("boundary.png").read_bytes().startswith(b"\x89PNG")
+    nn.load(nn.MLP([2, 32, 32, 2], activations="relu"), "moons.safetensors")
+    assert Path("run.npz").exists()
