@@ -38,7 +38,7 @@ def write(tensor: Tensor, value: Any, called: str) -> None:
             f"{data.dtype}"
         )
     try:
-        fitted = np.broadcast_to(value, data.shape)
+        fitted = value if value.shape == data.shape else np.broadcast_to(value, data.shape)
     except ValueError as error:
         raise ValueError(
             f"{called}: a value of shape {value.shape} cannot be written into "

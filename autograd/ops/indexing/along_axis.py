@@ -255,8 +255,8 @@ def _whole_numbers(called: str, index: Any, shape: tuple[int, ...], axis: int) -
         places = places.astype(np.intp)  # an empty list is one of floats to NumPy
     if places.dtype.kind not in "iu":
         raise TypeError(f"{called}: indices must be integers, got dtype {places.dtype}")
-    for extreme in (places.min(initial=0), places.max(initial=-1)):
-        if places.size and not -shape[place] <= extreme < shape[place]:
+    for extreme in (int(places.min()), int(places.max())) if places.size else ():
+        if not -shape[place] <= extreme < shape[place]:
             raise IndexError(
                 f"{called}: index {extreme} is out of bounds for axis {place} with size "
                 f"{shape[place]} of a tensor of shape {shape}"

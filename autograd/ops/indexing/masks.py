@@ -136,12 +136,12 @@ def one_hot(x: Any, classes: int | None = None) -> Any:
         x = x.astype(np.intp)  # an empty list is one of floats to NumPy
     if x.dtype.kind not in "iu":
         raise TypeError(f"class indices must be integers, got dtype {x.dtype}")
-    largest = int(x.max(initial=-1))
+    smallest, largest = (int(x.min()), int(x.max())) if x.size else (0, -1)
     if classes is None:
         classes = largest + 1
-    if largest >= classes or x.min(initial=0) < 0:
+    if largest >= classes or smallest < 0:
         raise ValueError(
-            f"class indices must lie between 0 and {classes - 1}; they go from {x.min()} "
+            f"class indices must lie between 0 and {classes - 1}; they go from {smallest} "
             f"to {largest}"
         )
     return (x[..., np.newaxis] == np.arange(classes)).astype(np.int64)

@@ -30,10 +30,11 @@ def _avg_pool(x: Any, kernel: Any, divisor: Any, stride: Any = 1, padding: Any =
     windows = Windows(x.shape[2:], kernel, None, stride, padding)
     padded = windows.pad(x if x.dtype.kind in "fc" else x.astype(np.float64))
     (_, first), *others = windows.places()
-    total = np.array(padded[first])
+    # Sums of half precision soon overflow.
+    total = np.array(padded[first], np.float32 if padded.dtype == np.float16 else None)
     for _, place in others:
         total += padded[place]
-    return total / divisor
+    return (total / divisor).astype(padded.dtype, copy=False)
 
 
 def _elements(

@@ -375,3 +375,19 @@ def test_one_hot_of_a_number_and_of_nothing() -> None:
     assert ag.one_hot([], 3).shape == (0, 3)
     with pytest.raises(TypeError, match="class indices must be integers, got dtype float64"):
         ag.one_hot(2.5, 3)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint64])
+def test_unsigned_indices_are_indices(dtype):
+    """MNIST's labels are uint8, in which -1 does not exist."""
+    places = np.array([2, 0], dtype)
+    assert ag.one_hot(places).tolist() == [[0, 0, 1], [1, 0, 0]]
+    assert ag.one_hot(places[:0], 2).shape == (0, 2)
+    x = Tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    assert ag.take_along_axis(x, places[:, None], 1).tolist() == [[3], [4]]
+    assert ag.gather(x, 1, places[:, None]).tolist() == [[3], [4]]
+    assert ag.take(x, places, 1).tolist() == [[3, 1], [6, 4]]
+    with pytest.raises(IndexError, match="index 3 is out of bounds"):
+        ag.take_along_axis(x, np.array([[3], [0]], dtype), 1)
+    with pytest.raises(ValueError, match="between 0 and 1; they go from 0 to 2"):
+        ag.one_hot(places, 2)
