@@ -5,13 +5,13 @@
     >>> optimizer = nn.optim.Adam(model.parameters(), lr=0.001)
 """
 
-from . import data, functional, init, optim, utils
+from . import data, functional, init, optim, plots, utils
 from .containers import *
 from .layers import *
 from .losses import *
 from .models import *
 from .module import Module
-from .parameter import Parameter
+from .parameter import Parameter, UninitializedParameter
 from .regularization import *
 from .serialization import *
 from .training import *
@@ -20,7 +20,10 @@ from . import (  # isort: skip
     containers, layers, losses, models, regularization, serialization, training,
 )  # fmt: skip
 
-__all__ = ["Module", "Parameter", "data", "functional", "init", "optim", "utils"]
+__all__ = [
+    "Module", "Parameter", "UninitializedParameter", "data", "functional", "init", "optim",
+    "plots", "utils",
+]  # fmt: skip
 # Added one by one: so type checkers can read it.
 __all__ += containers.__all__
 __all__ += layers.__all__

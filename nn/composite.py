@@ -46,8 +46,7 @@ class Composite:
 
     def _members(self) -> dict[str, Module]:
         """The submodules by their names; one that stands twice is here twice."""
-        members: dict[str, Any] = {k: v for k, v in vars(self).items() if isinstance(v, Composite)}
-        return members
+        return _attributes(self, Composite)
 
     def named_children(self) -> Iterator[tuple[str, Module]]:
         """Go through the submodules assigned to this module itself, each once, with their names."""
@@ -255,8 +254,13 @@ def _join(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
+def _attributes(module: Composite, kind: type) -> dict[str, Any]:
+    # Of a copy, for attributes may be added meanwhile: by the caller's loop, by another thread.
+    return {k: v for k, v in vars(module).copy().items() if isinstance(v, kind)}
+
+
 def _own_parameters(module: Composite) -> Iterator[tuple[str, Tensor]]:
-    return ((k, v) for k, v in vars(module).items() if isinstance(v, Parameter))
+    return iter(_attributes(module, Parameter).items())
 
 
 def _own_buffers(module: Composite) -> Iterator[tuple[str, Tensor]]:

@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count, groupby
 from typing import Any, Self, overload
 
+from .dict_like import DictLike
 from .module import Module
 from .parameter_containers import ParameterDict, ParameterList
 
 __all__ = ["ModuleDict", "ModuleList", "ParameterDict", "ParameterList", "Sequential"]
 
 
-class _Container(Module):
-    """Submodules under names."""
-
-    def _add(self, name: str, module: Any, where: str) -> None:
-        if not isinstance(module, Module):
-            raise TypeError(
-                f"{type(self).__name__} holds modules; {where} is a {type(module).__name__}"
-            )
-        self.add_module(name, module)
-
-    def _replace_all(self, members: Iterable[tuple[str, Module]]) -> None:
-        """Hold these modules, in this order, instead of those that are here."""
-        members = list(members)
-        for name in self._members():
-            delattr(self, name)
-        for name, module in members:
-            self.add_module(name, module)
-
-    def __len__(self) -> int:
-        return len(self._members())
+def _add(holder: Module, name: str, module: Any, where: str) -> None:
+    if not isinstance(module, Module):
+        kind = type(holder).__name__
+        raise TypeError(f"{kind} holds modules; {where} is a {type(module).__name__}")
+    holder.add_module(name, module)
 
 
-class _Row(_Container):
+class _Row(Module):
     """Submodules in order, under the names 0, 1, 2, ... or names of their own."""
 
     def __init__(self, modules: Iterable[Module]) -> None:
@@ -43,7 +29,7 @@ class _Row(_Container):
 
     def append(self, module: Module) -> Self:
         """Add a module at the end, and return this one."""
-        self._add(self._free_name(), module, f"number {len(self)}")
+        _add(self, self._free_name(), module, f"number {len(self)}")
         return self
 
     def extend(self, modules: Iterable[Module]) -> Self:
@@ -85,7 +71,13 @@ class _Row(_Container):
         """Hold these modules, with new names if all names are numbers."""
         if all(name.isdecimal() for name, _ in members):
             members = [(str(number), module) for number, (_, module) in enumerate(members)]
-        self._replace_all(members)
+        for name in self._members():
+            delattr(self, name)
+        for name, module in members:
+            self.add_module(name, module)
+
+    def __len__(self) -> int:
+        return len(self._members())
 
     def __iter__(self) -> Iterator[Module]:
         return iter(self._members().values())
@@ -100,7 +92,7 @@ class _Row(_Container):
         return self._members()[self._name_at(index)]
 
     def __setitem__(self, index: int, module: Module) -> None:
-        self._add(self._name_at(index), module, f"number {index}")
+        _add(self, self._name_at(index), module, f"number {index}")
 
     def __delitem__(self, index: int | slice) -> None:
         members = list(self._members().items())
@@ -159,7 +151,7 @@ class Sequential(_Row):
         if len(modules) == 1 and isinstance(modules[0], dict):
             super().__init__([])
             for name, module in modules[0].items():
-                self._add(name, module, repr(name))
+                _add(self, name, module, repr(name))
         else:
             super().__init__(modules)
 
@@ -199,7 +191,7 @@ class ModuleList(_Row):
                 yield f"({first}): ", text
 
 
-class ModuleDict(_Container):
+class ModuleDict(DictLike[Module]):
     """A dict of modules whose parameters belong to the module that holds the dict.
 
     It keeps the order in which the modules were added.
@@ -221,54 +213,10 @@ class ModuleDict(_Container):
     """
 
     def __init__(self, modules: Mapping[str, Module] | Iterable[tuple[str, Module]] = ()) -> None:
-        super().__init__()
-        self.update(modules)
+        super().__init__(modules)
 
-    def keys(self) -> KeysView[str]:
-        """Return the names."""
-        return self._members().keys()
+    def _held(self) -> dict[str, Module]:
+        return self._members()
 
-    def values(self) -> ValuesView[Module]:
-        """Return the modules."""
-        return self._members().values()
-
-    def items(self) -> ItemsView[str, Module]:
-        """Return pairs of names and modules."""
-        return self._members().items()
-
-    def update(self, modules: Mapping[str, Module] | Iterable[tuple[str, Module]]) -> None:
-        """Add modules; those of names that are there already take their place."""
-        given = modules if isinstance(modules, (Mapping, ModuleDict)) else dict(modules)
-        for name, module in given.items():
-            self[name] = module
-
-    def pop(self, key: str) -> Module:
-        """Take out the module of a name, and return it."""
-        module = self[key]
-        del self[key]
-        return module
-
-    def clear(self) -> None:
-        """Take out all modules."""
-        self._replace_all([])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._members())
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._members()
-
-    def __getitem__(self, key: str) -> Module:
-        return self._members()[self._known(key)]
-
-    def __setitem__(self, key: str, module: Module) -> None:
-        self._add(key, module, repr(key))
-
-    def __delitem__(self, key: str) -> None:
-        delattr(self, self._known(key))
-
-    def _known(self, key: str) -> str:
-        if key not in self:
-            names = ", ".join(self) or "nothing"
-            raise KeyError(f"{key!r}; this {type(self).__name__} has {names}")
-        return key
+    def _hold(self, name: str, value: Any) -> None:
+        _add(self, name, value, repr(name))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self, overload
 
+from .dict_like import DictLike
 from .module import Module
 from .parameter import Parameter
 
@@ -15,14 +16,11 @@ class _Parameters(Module):
     """Parameters under names."""
 
     def _held(self) -> dict[str, Parameter]:
-        return {name: value for name, value in vars(self).items() if isinstance(value, Parameter)}
+        return {name: p for name, p in vars(self).copy().items() if isinstance(p, Parameter)}
 
     def _hold(self, name: str, value: Any) -> None:
         parameter = value if isinstance(value, Parameter) else Parameter(value)
         self.register_parameter(name, parameter)
-
-    def __len__(self) -> int:
-        return len(self._held())
 
     def _entries(self) -> Iterable[tuple[str, Any]]:
         for name, parameter in self._held().items():
@@ -61,6 +59,9 @@ class ParameterList(_Parameters):
     def __iadd__(self, values: Iterable[Any]) -> Self:
         return self.extend(values)
 
+    def __len__(self) -> int:
+        return len(self._held())
+
     def __iter__(self) -> Iterator[Parameter]:
         return iter(self._held().values())
 
@@ -83,7 +84,7 @@ class ParameterList(_Parameters):
         return index % length
 
 
-class ParameterDict(_Parameters):
+class ParameterDict(_Parameters, DictLike[Parameter]):
     """A dict of parameters that belong to the module that holds the dict.
 
     Args:
@@ -101,50 +102,4 @@ class ParameterDict(_Parameters):
     """
 
     def __init__(self, parameters: Mapping[str, Any] | Iterable[tuple[str, Any]] = ()) -> None:
-        super().__init__()
-        self.update(parameters)
-
-    def keys(self) -> KeysView[str]:
-        """Return the names."""
-        return self._held().keys()
-
-    def values(self) -> ValuesView[Parameter]:
-        """Return the parameters."""
-        return self._held().values()
-
-    def items(self) -> ItemsView[str, Parameter]:
-        """Return pairs of names and parameters."""
-        return self._held().items()
-
-    def update(self, parameters: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> None:
-        """Add parameters; those of names that are there already take their place."""
-        given = parameters if isinstance(parameters, (Mapping, ParameterDict)) else dict(parameters)
-        for name, value in given.items():
-            self[name] = value
-
-    def pop(self, key: str) -> Parameter:
-        """Take out the parameter of a name, and return it."""
-        parameter = self[key]
-        del self[key]
-        return parameter
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._held())
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._held()
-
-    def __getitem__(self, key: str) -> Parameter:
-        return self._held()[self._known(key)]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self._hold(key, value)
-
-    def __delitem__(self, key: str) -> None:
-        delattr(self, self._known(key))
-
-    def _known(self, key: str) -> str:
-        if key not in self:
-            names = ", ".join(self) or "nothing"
-            raise KeyError(f"{key!r}; this {type(self).__name__} has {names}")
-        return key
+        super().__init__(parameters)

@@ -57,7 +57,7 @@ def l1_penalty(model: Any, lam: float, *, bias: bool = True) -> Any:
     Raises:
         ValueError: `lam` is negative, or there are no parameters.
 
-    Source: deck 1, "Overfitting을 막기 위한 방법 (3) Regularization"; deck 2, "L1 / L2 norm".
+    Source: deck 1, "Overfitting을 막기 위한 방법"; deck 2, "L1 Norm" and "L2 Norm".
 
     Example:
         >>> from autograd import Tensor
@@ -83,7 +83,7 @@ def l2_penalty(model: Any, lam: float, *, half: bool = False, bias: bool = True)
     Raises:
         ValueError: `lam` is negative, or there are no parameters.
 
-    Source: deck 1, "Overfitting을 막기 위한 방법 (3) Regularization" (`lam * sum w**2`); deck 2,
+    Source: deck 1, "Overfitting을 막기 위한 방법" (`lam * sum w**2`); deck 2,
         "(1) 가중치 감수 (Weight Decay)" (half of it).
 
     Example:
@@ -108,7 +108,7 @@ class L1Penalty:
     Raises:
         ValueError: `lam` is negative, or no number.
 
-    Source: deck 1, "Overfitting을 막기 위한 방법 (3) Regularization"; deck 2, "L1 / L2 norm".
+    Source: deck 1, "Overfitting을 막기 위한 방법"; deck 2, "L1 Norm" and "L2 Norm".
 
     Example:
         >>> from autograd import Tensor
@@ -140,7 +140,7 @@ class L2Penalty:
     Raises:
         ValueError: `lam` is negative, or no number.
 
-    Source: deck 1, "Overfitting을 막기 위한 방법 (3) Regularization" (`lam * sum w**2`); deck 2,
+    Source: deck 1, "Overfitting을 막기 위한 방법" (`lam * sum w**2`); deck 2,
         "(1) 가중치 감수 (Weight Decay)" (half of it).
 
     Example:

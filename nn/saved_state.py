@@ -31,7 +31,7 @@ def saved_tensors(module: Module, prefix: str = "") -> dict[str, Tensor]:
     waiting: list[tuple[str, Module, tuple[Module, ...]]] = [(prefix, module, ())]
     while waiting:
         path, current, above = waiting.pop()
-        if current in above:  # a child that holds its parent
+        if any(current is other for other in above):  # a child that holds its parent
             continue
         for name, tensor in current._saved():
             state[path + name] = tensor

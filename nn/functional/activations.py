@@ -112,6 +112,8 @@ def prelu(x: Any, weight: Any) -> Any:
                 f"weight has shape {weight.shape}: give one slope, or one for each channel"
             )
         weight = weight.reshape((channels, *[1] * (len(shape) - 2)))
+    elif weight.shape:
+        weight = weight.reshape(())
     return where(x > 0, x, weight * x)
 
 

@@ -46,19 +46,27 @@ def pad(input: Any, pad: Any, mode: str = "constant", value: float | None = None
         raise ValueError(
             f"pad: there is no mode {mode!r}; the modes are constant, reflect, replicate, circular"
         )
-    if value is not None and mode != "constant":
+    if value not in (None, 0) and mode != "constant":
         raise ValueError(f"pad: mode {mode!r} takes no value, got value={value!r}")
     x = input if hasattr(input, "shape") else Tensor(input)
     widths = _widths(pad, x.shape)
     around = [(max(before, 0), max(after, 0)) for before, after in widths]
+    cuts = [(max(-before, 0), max(-after, 0)) for before, after in widths]
+    if mode == "circular":  # the ends that meet are those that are left
+        x, cuts = _cut(x, cuts), []
     if any(map(any, around)):
         x = autograd.pad(x, around, mode, 0.0 if value is None else value)
-    if min(map(min, widths), default=0) < 0:
-        x = x[tuple(
-            slice(max(-before, 0), length - max(-after, 0))
-            for length, (before, after) in zip(x.shape, widths, strict=True)
-        )]  # fmt: skip
-    return x
+    return _cut(x, cuts)
+
+
+def _cut(x: Any, widths: list[tuple[int, int]]) -> Any:
+    """Cut elements off before and after, along each axis."""
+    if not any(map(any, widths)):
+        return x
+    return x[tuple(
+        slice(before, length - after)
+        for length, (before, after) in zip(x.shape, widths, strict=True)
+    )]  # fmt: skip
 
 
 def _widths(pad: Any, shape: tuple[int, ...]) -> list[tuple[int, int]]:

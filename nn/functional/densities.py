@@ -37,7 +37,7 @@ def gaussian_nll_loss(
         full: add the constant. Default: False.
         eps: smaller variances count as this; gradients pass all the same. Default: 1e-6.
         reduction: "mean" over all elements, "sum", or "none" for the loss of each.
-        weight: factors of the losses, of a shape that broadcasts to the input'. The mean then
+        weight: factors of the losses, of a shape that broadcasts to the input's. The mean then
             divides by the sum of the weights.
 
     Raises:
@@ -91,7 +91,7 @@ def poisson_nll_loss(
             `t ln t - t + 1/2 ln(2 pi t)`. Default: False.
         eps: keeps the logarithm of a rate of 0 finite. Default: 1e-8.
         reduction: "mean" over all elements, "sum", or "none" for the loss of each.
-        weight: factors of the losses, of a shape that broadcasts to the input'. The mean then
+        weight: factors of the losses, of a shape that broadcasts to the input's. The mean then
             divides by the sum of the weights.
 
     Raises:

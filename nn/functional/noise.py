@@ -20,13 +20,14 @@ __all__ = [
 _SELU_FLOOR = -1.7580993408473766
 
 
-def dropout(input: Any, p: float = 0.5, training: bool = True) -> Any:
+def dropout(input: Any, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
     """Set each element to 0 with probability `p`, and divide what stays by `1 - p`.
 
     Args:
         input: a Tensor or array of any shape.
         p: the probability of an element to be dropped. Default: 0.5.
         training: False returns the input as it is. Default: True.
+        inplace: as in PyTorch; changes nothing here. Default: False.
 
     Raises:
         ValueError: `p` is not between 0 and 1.
@@ -45,13 +46,14 @@ def dropout(input: Any, p: float = 0.5, training: bool = True) -> Any:
     return x * _factors(x.shape, p, x.dtype)
 
 
-def dropout1d(input: Any, p: float = 0.5, training: bool = True) -> Any:
+def dropout1d(input: Any, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
     """Set whole channels of signals to 0 with probability `p`, and divide the others by `1 - p`.
 
     Args:
         input: shape `(N, C, L)` or `(C, L)`.
         p: the probability of a channel to be dropped. Default: 0.5.
         training: False returns the input as it is. Default: True.
+        inplace: as in PyTorch; changes nothing here. Default: False.
 
     Raises:
         ValueError: `p` is not between 0 and 1, or the input has other axes.
@@ -67,7 +69,7 @@ def dropout1d(input: Any, p: float = 0.5, training: bool = True) -> Any:
     return _drop_channels(input, p, training, 1)
 
 
-def dropout2d(input: Any, p: float = 0.5, training: bool = True) -> Any:
+def dropout2d(input: Any, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
     """Set whole channels of images to 0 with probability `p`, and divide the others by `1 - p`.
 
     Neighbouring pixels of a channel are alike, so that dropping single ones takes little away.
@@ -76,6 +78,7 @@ def dropout2d(input: Any, p: float = 0.5, training: bool = True) -> Any:
         input: shape `(N, C, H, W)` or `(C, H, W)`.
         p: the probability of a channel to be dropped. Default: 0.5.
         training: False returns the input as it is. Default: True.
+        inplace: as in PyTorch; changes nothing here. Default: False.
 
     Raises:
         ValueError: `p` is not between 0 and 1, or the input has other axes.
@@ -91,7 +94,9 @@ def dropout2d(input: Any, p: float = 0.5, training: bool = True) -> Any:
     return _drop_channels(input, p, training, 2)
 
 
-def alpha_dropout(input: Any, p: float = 0.5, training: bool = False) -> Any:
+def alpha_dropout(
+    input: Any, p: float = 0.5, training: bool = False, inplace: bool = False
+) -> Any:
     """Set each element to SELU's lowest value with probability `p`, keeping mean 0 and variance 1.
 
     `a * (x where kept, alpha' elsewhere) + b` with `alpha' = -1.7581`, and a and b such that an
@@ -101,6 +106,7 @@ def alpha_dropout(input: Any, p: float = 0.5, training: bool = False) -> Any:
         input: a Tensor or array of any shape.
         p: the probability of an element to be dropped. Default: 0.5.
         training: False, the default as in PyTorch, returns the input as it is.
+        inplace: as in PyTorch; changes nothing here. Default: False.
 
     Raises:
         ValueError: `p` is not between 0 and 1.

@@ -73,7 +73,7 @@ def batch_norm(
                 f"{shape}. Give a larger batch, or call eval() to use the running statistics"
             )
         receive = _moving(running_mean, running_var, momentum, count)
-        return standardize(x, weight, bias, axes, eps, receive)
+        return _standardized(x, weight, bias, axes, eps, receive)
     return _by_running_statistics("batch_norm", x, running_mean, running_var, weight, bias, eps)
 
 
@@ -130,7 +130,7 @@ def instance_norm(
                 f"size {shape}"
             )
         receive = _moving(running_mean, running_var, momentum, count)
-        return standardize(x, weight, bias, tuple(range(2, len(shape))), eps, receive)
+        return _standardized(x, weight, bias, tuple(range(2, len(shape))), eps, receive)
     return _by_running_statistics("instance_norm", x, running_mean, running_var, weight, bias, eps)
 
 
@@ -162,7 +162,7 @@ def layer_norm(
     """
     x = _floating(input, "layer_norm")
     axes = _last_axes("layer_norm", x.shape, normalized_shape, weight=weight, bias=bias)
-    return standardize(x, weight, bias, axes, eps)
+    return _standardized(x, weight, bias, axes, eps)
 
 
 def rms_norm(
@@ -193,8 +193,9 @@ def rms_norm(
     x = _floating(input, "rms_norm")
     axes = _last_axes("rms_norm", x.shape, normalized_shape, weight=weight)
     eps = float(np.finfo(x.dtype).eps) if eps is None else eps
-    result = x / autograd.sqrt(autograd.mean(x * x, axes, True) + eps)
-    return result if weight is None else result * weight
+    wide = _wide(x)
+    result = wide / autograd.sqrt(autograd.mean(wide * wide, axes, True) + eps)
+    return autograd.astype(result if weight is None else result * weight, x.dtype)
 
 
 def group_norm(
@@ -237,7 +238,7 @@ def group_norm(
     groups = (num_groups, shape[1] // num_groups)
     weight, bias = (_per_channel(numbers, len(shape), groups) for numbers in (weight, bias))
     by_group = autograd.reshape(x, (shape[0], *groups, *shape[2:]))
-    result = standardize(by_group, weight, bias, tuple(range(2, by_group.ndim)), eps)
+    result = _standardized(by_group, weight, bias, tuple(range(2, by_group.ndim)), eps)
     return autograd.reshape(result, shape)
 
 
@@ -274,6 +275,15 @@ def _floating(input: Any, function: str) -> Any:
             f"Convert it, for example with astype(np.float32)"
         )
     return x
+
+
+def _wide(x: Any) -> Any:
+    """Return half precision, in which sums and squares soon overflow, in single precision."""
+    return autograd.astype(x, np.float32) if x.dtype == np.float16 else x
+
+
+def _standardized(x: Any, *rest: Any) -> Any:
+    return autograd.astype(standardize(_wide(x), *rest), x.dtype)
 
 
 def _check_length(function: str, name: str, numbers: Any, channels: int) -> None:

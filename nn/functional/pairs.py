@@ -47,7 +47,7 @@ def margin_ranking_loss(
         target: t, of the same shape: +1 where x1 should be the larger one, -1 where x2 should.
         margin: by how much. Default: 0.
         reduction: "mean" over all elements, "sum", or "none" for the loss of each.
-        weight: factors of the losses, of a shape that broadcasts to the input'. The mean then
+        weight: factors of the losses, of a shape that broadcasts to the input's. The mean then
             divides by the sum of the weights.
 
     Raises:
@@ -84,7 +84,7 @@ def hinge_embedding_loss(
         target: +1 for pairs that are alike, -1 for others; of the same shape.
         margin: the distance that is far enough for the others. Default: 1.
         reduction: "mean" over all elements, "sum", or "none" for the loss of each.
-        weight: factors of the losses, of a shape that broadcasts to the input'. The mean then
+        weight: factors of the losses, of a shape that broadcasts to the input's. The mean then
             divides by the sum of the weights.
 
     Raises:

@@ -249,8 +249,7 @@ def _elements(input: Any, kernel_size: Any, stride: Any, padding: Any) -> list[A
                 f"{name}: Kernel size can't be greater than actual input size: the padded input is "
                 f"{x.shape[-2]} x {x.shape[-1]}, the kernel {kernel[0]} x {kernel[1]}"
             )
-        last = (n - k) // s * s
-        spans.append([slice(start, start + last + 1, s) for start in range(k)])
+        spans.append([slice(start, start + n - k + 1, s) for start in range(k)])
     return [x[(..., rows, columns)] for rows, columns in product(*spans)]
 
 

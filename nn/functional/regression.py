@@ -87,7 +87,7 @@ def half_squared_error(
         ValueError: the shapes differ, or there is no such reduction.
 
     Source: deck 1, "경사하강법을 통한 가중치 수정 예제" and "Back Propagation (3)"; deck 2,
-        "평균제곱오차 (MSE)".
+        "평균제곱오차 (Mean Square Error, MSE)".
 
     Example:
         >>> import autograd, nn.functional as F

@@ -63,7 +63,7 @@ def normal_(
         ValueError: the mean is not finite, or the deviation is negative.
         TypeError: the tensor does not hold floats.
 
-    Source: deck 4, "데이터 흐름 – 텐서플로우" (`random_normal`).
+    Source: deck 4, "딥러닝 데이터 흐름 - 텐서플로우" (`random_normal`).
 
     Example:
         >>> import autograd, nn

@@ -25,9 +25,14 @@ class _Dropping(Module):
 
     _drop: ClassVar[Callable[..., Any]]
 
-    def __init__(self, p: float = 0.5) -> None:
+    def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
         super().__init__()
         self.p = checked_probability(p, type(self).__name__)
+        if not isinstance(inplace, bool):
+            raise TypeError(
+                f"{type(self).__name__}: inplace must be True or False, got {inplace!r}"
+            )
+        self.inplace = inplace
 
     def forward(self, x: Any) -> Any:
         """Return `x`, in training mode with something dropped."""
@@ -35,7 +40,7 @@ class _Dropping(Module):
 
     def extra_repr(self) -> str:
         """Return the settings that the printed layer shows."""
-        return f"p={self.p}"
+        return f"p={self.p}, inplace=True" if self.inplace else f"p={self.p}"
 
 
 class Dropout(_Dropping):
@@ -45,6 +50,7 @@ class Dropout(_Dropping):
 
     Args:
         p: the probability of an element to be dropped. Default: 0.5.
+        inplace: as in PyTorch; changes nothing here. Default: False.
 
     Raises:
         ValueError: `p` is not between 0 and 1.
@@ -67,6 +73,7 @@ class Dropout1d(_Dropping):
 
     Args:
         p: the probability of a channel to be dropped. Default: 0.5.
+        inplace: as in PyTorch; changes nothing here. Default: False.
 
     Shapes: input `(N, C, L)` or `(C, L)`; the output's is the same.
 
@@ -91,6 +98,7 @@ class Dropout2d(_Dropping):
 
     Args:
         p: the probability of a channel to be dropped. Default: 0.5.
+        inplace: as in PyTorch; changes nothing here. Default: False.
 
     Shapes: input `(N, C, H, W)` or `(C, H, W)`; the output's is the same.
 
@@ -117,6 +125,7 @@ class AlphaDropout(_Dropping):
 
     Args:
         p: the probability of an element to be dropped. Default: 0.5.
+        inplace: as in PyTorch; changes nothing here. Default: False.
 
     Raises:
         ValueError: `p` is not between 0 and 1.

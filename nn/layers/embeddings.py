@@ -89,7 +89,7 @@ class Embedding(Module):
         Example:
             >>> import nn
             >>> nn.Embedding.from_pretrained([[1.0, 2.0], [3.0, 4.0]])([1])
-            Tensor([[3., 4.]])
+            Tensor([[3., 4.]], dtype=float32)
         """
         rows = embeddings if isinstance(embeddings, Tensor) else Tensor(embeddings)
         if rows.ndim != 2:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from numpy.typing import DTypeLike
@@ -10,10 +9,10 @@ from numpy.typing import DTypeLike
 import autograd
 from autograd import Tensor
 
-from .. import init
 from ..checks import positive_integer, to_dtype
 from ..module import Module
 from ..parameter import Parameter, UninitializedParameter, parameter_dtype
+from .initial_values import draw_parameters
 
 __all__ = ["Bilinear", "Identity", "LazyLinear", "Linear"]
 
@@ -60,7 +59,7 @@ class Linear(Module):
     Raises:
         ValueError: a number of features is not a positive integer, or the input does not fit.
 
-    Source: deck 1, "Multi-Layer Perceptron"; the decks write the weight transposed.
+    Source: deck 1, "벡터 연산"; the decks write the weight transposed.
 
     Example:
         >>> import autograd, nn
@@ -84,10 +83,7 @@ class Linear(Module):
 
     def reset_parameters(self) -> None:
         """Draw new initial values."""
-        bound = 1 / math.sqrt(self.in_features)
-        init.uniform_(self.weight, -bound, bound)
-        if self.bias is not None:
-            init.uniform_(self.bias, -bound, bound)
+        draw_parameters(self.in_features, self.weight, self.bias)
 
     def forward(self, x: Any) -> Tensor:
         """Compute the outputs of rows `x`."""
@@ -117,7 +113,7 @@ class LazyLinear(Linear):
     Raises:
         ValueError: `out_features` is not a positive integer, or the first input has no features.
 
-    Source: deck 4, "데이터 흐름 – 텐서플로우": a layer with `build(input_shape)`.
+    Source: deck 4, "딥러닝 데이터 흐름 - 텐서플로우": a layer with `build(input_shape)`.
 
     Example:
         >>> import autograd, nn
@@ -212,10 +208,7 @@ class Bilinear(Module):
 
     def reset_parameters(self) -> None:
         """Draw new initial values."""
-        bound = 1 / math.sqrt(self.in1_features)
-        init.uniform_(self.weight, -bound, bound)
-        if self.bias is not None:
-            init.uniform_(self.bias, -bound, bound)
+        draw_parameters(self.in1_features, self.weight, self.bias)
 
     def forward(self, x1: Any, x2: Any) -> Tensor:
         """Compute the outputs of rows `x1` and `x2`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import warnings
 from typing import Any, ClassVar
 
@@ -12,10 +11,10 @@ import autograd
 from autograd import Tensor, linear
 
 from .. import functional as F
-from .. import init
 from ..checks import checked_probability, positive_integer, to_dtype
 from ..module import Module
 from ..parameter import Parameter, parameter_dtype
+from .initial_values import draw_parameters
 
 __all__ = ["Recurrence", "State"]
 
@@ -73,9 +72,7 @@ class Recurrence(Module):
 
     def reset_parameters(self) -> None:
         """Draw new initial values."""
-        bound = 1 / math.sqrt(self.hidden_size)
-        for parameter in self.parameters():
-            init.uniform_(parameter, -bound, bound)
+        draw_parameters(self.hidden_size, *self.parameters())
 
     def flatten_parameters(self) -> None:
         """Do nothing: on a GPU, PyTorch's scripts bring the weights together in memory by it."""

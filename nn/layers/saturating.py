@@ -115,7 +115,7 @@ class LogSigmoid(Module):
 class Tanh(Module):
     """Hyperbolic tangent: `(e**x - e**-x) / (e**x + e**-x)`, with derivative `1 - r**2`.
 
-    Source: deck 1, "tanh function".
+    Source: deck 1, "Hyperbolic tangent function".
 
     Example:
         >>> import autograd, nn

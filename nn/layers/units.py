@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,11 +11,11 @@ from numpy.typing import DTypeLike
 import autograd
 from autograd import Tensor
 
-from .. import init
 from ..checks import positive_integer, to_dtype
 from ..containers import ModuleList
 from ..module import Module
 from ..parameter import Parameter, parameter_dtype
+from .initial_values import draw_parameters
 
 __all__ = ["Maxout", "Mixture", "Reciprocal"]
 
@@ -83,10 +82,7 @@ class Maxout(Module):
 
     def reset_parameters(self) -> None:
         """Draw new initial values."""
-        bound = 1 / math.sqrt(self.in_features)
-        init.uniform_(self.weight, -bound, bound)
-        if self.bias is not None:
-            init.uniform_(self.bias, -bound, bound)
+        draw_parameters(self.in_features, self.weight, self.bias)
 
     def forward(self, x: Any) -> Tensor:
         """Compute the units' outputs for rows `x`."""

@@ -20,7 +20,7 @@ class GaussianNLLLoss(Loss):
         full: add the constant. Default: False.
         eps: smaller variances count as this; gradients pass all the same. Default: 1e-6.
         reduction: "mean" over all elements, "sum", or "none". Default: "mean".
-        weight: factors of the losses, of a shape that broadcasts to the input'. The mean then
+        weight: factors of the losses, of a shape that broadcasts to the input's. The mean then
             divides by the sum of the weights.
 
     Shapes: means and target alike; variances of the same shape, with a last axis of length 1 or
@@ -65,7 +65,7 @@ class PoissonNLLLoss(Loss):
         full: add Stirling's approximation of `ln t!` where t is above 1. Default: False.
         eps: keeps the logarithm of a rate of 0 finite. Default: 1e-8.
         reduction: "mean" over all elements, "sum", or "none". Default: "mean".
-        weight: factors of the losses, of a shape that broadcasts to the input'. The mean then
+        weight: factors of the losses, of a shape that broadcasts to the input's. The mean then
             divides by the sum of the weights.
 
     Shapes: predictions and target alike; shapes that would broadcast are an error.

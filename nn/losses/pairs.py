@@ -17,7 +17,7 @@ class HingeEmbeddingLoss(Loss):
     Args:
         margin: the distance that is far enough for the others. Default: 1.
         reduction: "mean" over all elements, "sum", or "none". Default: "mean".
-        weight: factors of the losses, of a shape that broadcasts to the input'. The mean then
+        weight: factors of the losses, of a shape that broadcasts to the input's. The mean then
             divides by the sum of the weights.
 
     Shapes: distances and target alike; a target is +1 for pairs that are alike, -1 for others.
@@ -48,7 +48,7 @@ class MarginRankingLoss(Loss):
     Args:
         margin: by how much the one should be larger. Default: 0.
         reduction: "mean" over all elements, "sum", or "none". Default: "mean".
-        weight: factors of the losses, of a shape that broadcasts to the input'. The mean then
+        weight: factors of the losses, of a shape that broadcasts to the input's. The mean then
             divides by the sum of the weights.
 
     Shapes: x1, x2 and the target t alike; t is +1 where x1 should be the larger one, -1 where x2.

@@ -82,7 +82,7 @@ class HalfSquaredError(SSELoss):
         ValueError: the shapes differ, or there is no such reduction.
 
     Source: deck 1, "경사하강법을 통한 가중치 수정 예제" (where 196 should be 98) and
-        "Back Propagation (3)"; deck 2, "평균제곱오차 (MSE)".
+        "Back Propagation (3)"; deck 2, "평균제곱오차 (Mean Square Error, MSE)".
 
     Example:
         >>> import autograd, nn

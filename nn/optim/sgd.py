@@ -49,8 +49,8 @@ class SGD(Optimizer):
         ValueError: a number is negative, nesterov comes without momentum or with dampening, or ema
             without momentum, with nesterov or dampening, or with a momentum of 1 or more.
 
-    Source: deck 1, "경사하강법의 종류" and "SGD with momentum"; deck 2, "(3) Momentum (탄력,
-    가속도)"; Sutskever et al., 2013; the formulas of PyTorch.
+    Source: deck 1, "경사하강법의 종류" and "SGD with momentum"; deck 2, "(3) Gradient Descent &
+    Momentum (탄력, 가속도)"; Sutskever et al., 2013; the formulas of PyTorch.
 
     Example:
         >>> import autograd, nn

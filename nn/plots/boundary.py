@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd import Tensor, no_grad
 
-from ...module import Module
+from ..module import Module
 from .figures import COLORS, MARKS, as_numbers, names_of, new_figure
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def decision_boundary(
 
     Raises:
         ValueError: the shapes do not belong together, a label is no class of the model, there are
-            more than 8 classes, or the resolution is below 2.
+            more than 8 classes, a point is not finite, the model gives NaN, or the resolution is
+            below 2.
         ImportError: Matplotlib is not installed.
 
     Source: deck 2, "퍼셉트론에 해당하는 결정 경계".
@@ -65,6 +66,8 @@ def decision_boundary(
             f"decision_boundary: needs points (N, 2) and labels (N,), got shapes {places.shape} "
             f"and {true.shape}"
         )
+    if not np.isfinite(places).all():
+        raise ValueError("decision_boundary: the points must be finite, some are inf or NaN")
     if isinstance(resolution, bool) or not isinstance(resolution, int) or resolution < 2:
         raise ValueError(
             f"decision_boundary: resolution must be an integer of at least 2, got {resolution!r}"
@@ -107,6 +110,8 @@ def decision_boundary(
 def _scores(model: Callable[[Any], Any], grid: Any, threshold: float) -> Any:
     """Return the model's scores of the grid's points, a column for each class."""
     output = as_numbers(in_evaluation(model, grid), "decision_boundary: the model's output")
+    if np.isnan(output).any():
+        raise ValueError("decision_boundary: the model gives NaN in this part of the plane")
     if output.shape in ((len(grid),), (len(grid), 1)):
         above = output.reshape(-1).astype(np.float64) - threshold
         return np.stack([-above, above], axis=1)

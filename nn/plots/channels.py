@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...checks import positive_integer
+from ..checks import positive_integer
 from .boundary import in_evaluation
 from .figures import as_numbers, grid_of_axes, new_figure
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..history import History
+from ..training.history import History
 from .figures import COLORS, DASHES, MARKS, grid_of_axes
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def learning_curves(history: History, columns: Sequence[str] | None = None) -> F
                 linestyle=DASHES[place], markersize=4,
                 marker=MARKS[place] if len(epochs) <= _MOST_MARKS else None,
             )  # fmt: skip
-        axes.set(xlabel="epoch", ylabel=name.replace("_", " "))
+        axes.set(xlabel="epoch", ylabel=textwrap.fill(name.replace("_", " "), 30))
         _count_epochs(axes, epochs)
         axes.grid(alpha=0.3)
         if len(lines) > 1:

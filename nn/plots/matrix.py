@@ -64,10 +64,10 @@ def confusion_matrix(
         axes.set_xticks(range(classes), names, rotation=90 if upright else 0)
         axes.set_yticks(range(classes), names)
         size_of_text = 9 if classes <= 12 else 7
+        form = ".1f" if normalize else "d" if shown.dtype.kind in "iu" else "g"
         for (row, column), value in np.ndenumerate(shown):
             axes.text(
-                column, row, f"{value:.1f}" if normalize else f"{value:g}",
-                ha="center", va="center", fontsize=size_of_text,
+                column, row, format(value, form), ha="center", va="center", fontsize=size_of_text,
                 color="white" if value > 0.55 * shown.max() else "black",
             )  # fmt: skip
     return figure

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...checks import positive_integer
+from ..checks import positive_integer
 from .figures import COLORS, DASHES, MARKS, as_numbers, new_figure
 
 if TYPE_CHECKING:

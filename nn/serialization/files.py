@@ -21,10 +21,13 @@ import numpy as np
 from .npz_archive import read_npz, write_npz
 from .safetensors_archive import read_safetensors, write_safetensors
 
-__all__ = ["FORMAT_VERSION", "place_of", "read_file", "write_file", "written_whole"]
+__all__ = [
+    "FORMAT_VERSION", "checked_place", "place_of", "read_file", "write_file", "written_whole",
+]  # fmt: skip
 
 FORMAT_VERSION = 1
 _PROGRAM = "handgrad"
+_LONGEST_NAME = 60_000  # bytes; a zip archive can hold a few more
 _PYTORCH_SUFFIXES = {".bin", ".ckpt", ".pkl", ".pt", ".pth"}
 
 
@@ -32,6 +35,26 @@ def place_of(path: str | os.PathLike[str]) -> Path:
     """Return the path, with `.npz` where it has no suffix."""
     place = Path(path)
     return place if place.suffix else place.with_suffix(".npz")
+
+
+def checked_place(path: str | os.PathLike[str], caller: str) -> Path:
+    """Return the path to write to, or say why nothing can be written there.
+
+    Raises:
+        FileNotFoundError: there is no such folder.
+        ValueError: the suffix belongs to a format that is not written.
+    """
+    place = place_of(path)
+    if place.suffix.lower() in _PYTORCH_SUFFIXES:
+        raise ValueError(
+            f"{caller}: {place.name} looks like a pickle of PyTorch's, which is not written here; "
+            f"take the suffix .safetensors, which PyTorch reads, or .npz"
+        )
+    if not place.parent.is_dir():
+        raise FileNotFoundError(
+            f"{caller}: there is no folder {place.parent} to write {place.name} to"
+        )
+    return place
 
 
 def write_file(
@@ -52,35 +75,33 @@ def write_file(
 
     Raises:
         OSError: the folder does not exist or cannot be written to.
-        ValueError: the suffix belongs to a format that is not written.
+        ValueError: the suffix belongs to a format that is not written, or an array has a name that
+            the format cannot hold.
     """
-    place = place_of(path)
-    if place.suffix in _PYTORCH_SUFFIXES:
-        raise ValueError(
-            f"{caller}: {place.name} looks like a pickle of PyTorch's, which is not written here; "
-            f"take the suffix .safetensors, which PyTorch reads, or .npz"
-        )
+    place = checked_place(path, caller)
+    for name in arrays:
+        # A zip archive would end the name at the zero; no format has words for half a character.
+        length = len(name.encode(errors="surrogatepass"))
+        if "\0" in name or length > _LONGEST_NAME or length != len(name.encode(errors="ignore")):
+            raise ValueError(f"{caller}: no array in a file can have the name {name[:80]!r}")
     metadata = {
         "program": _PROGRAM, "format_version": str(FORMAT_VERSION), "content": content, **words,
     }  # fmt: skip
-    write = write_safetensors if place.suffix == ".safetensors" else write_npz
-    with written_whole(place, caller) as file:
+    write = write_safetensors if _is_safetensors(place) else write_npz
+    with written_whole(place) as file:
         write(file, arrays, metadata)
     return place
 
 
 @contextlib.contextmanager
-def written_whole(place: Path, caller: str) -> Iterator[BinaryIO]:
+def written_whole(place: Path) -> Iterator[BinaryIO]:
     """Open a file that takes the place of an older one once the block has ended well.
 
     It is written beside its place and then renamed: after an interruption there is the old file or
     the new one, never half of one.
     """
-    if not place.parent.is_dir():
-        raise FileNotFoundError(
-            f"{caller}: there is no folder {place.parent} to write {place.name} to"
-        )
-    beside = place.with_name(f"{place.name}.{secrets.token_hex(4)}.part")
+    # Shortened: systems limit a name to 255 bytes, and a character has up to four.
+    beside = place.with_name(f"{place.name[:50]}.{secrets.token_hex(4)}.part")
     # Created by os.open, the file has the permissions that the user's umask gives any file.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     descriptor = os.open(beside, flags, 0o666)
@@ -114,7 +135,7 @@ def read_file(
             f'safetensors.torch.save_file(torch.load("{place.name}", weights_only=True), '
             f'"{place.with_suffix(".safetensors").name}")'
         )
-    safe = place.suffix == ".safetensors"
+    safe = _is_safetensors(place)
     try:
         arrays, metadata = read_safetensors(content) if safe else read_npz(content)
     except ImportError:
@@ -135,9 +156,13 @@ def read_file(
     return arrays, metadata
 
 
+def _is_safetensors(place: Path) -> bool:
+    return place.suffix.lower() == ".safetensors"
+
+
 def _is_pickle_of_pytorch(place: Path, content: bytes) -> bool:
     """Tell a file that torch.save wrote: a zip archive with a pickle in it, or a bare pickle."""
     if content[:2] == b"PK":
         with contextlib.suppress(Exception), zipfile.ZipFile(io.BytesIO(content)) as archive:
             return any(name.endswith("data.pkl") for name in archive.namelist())
-    return content[:1] == b"\x80" and place.suffix in _PYTORCH_SUFFIXES
+    return content[:1] == b"\x80" and place.suffix.lower() in _PYTORCH_SUFFIXES

@@ -35,8 +35,11 @@ def write_safetensors(
 
     Raises:
         TypeError: an array has a dtype that the format does not know.
+        ValueError: an array has the name that the format needs for the words.
     """
     package = _package()
+    if "__metadata__" in arrays:
+        raise ValueError("an array in a .safetensors file cannot have the name '__metadata__'")
     known = {np.dtype(code) for code in _DTYPES.values()}
     for name, array in arrays.items():
         if array.dtype.newbyteorder("=") not in known:

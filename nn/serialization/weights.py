@@ -43,7 +43,7 @@ def save(model_or_state: Module | Mapping[str, Any], path: str | os.PathLike[str
     Raises:
         OSError: the folder does not exist or cannot be written to.
         TypeError: it is neither a Module nor a dict, or holds what cannot be saved.
-        ValueError: the suffix is that of a pickle of PyTorch's.
+        ValueError: the suffix is that of a pickle of PyTorch's, or a name is not fit for a file.
         ImportError: safetensors is not installed.
 
     Example:

@@ -25,4 +25,9 @@ def weight_of_batch(loss: Any, target: Any) -> float:
             counted = labels[labels != loss.ignore_index]
             weight = getattr(loss, "weight", None)
             return float(len(counted) if weight is None else np.sum(as_array(weight)[counted]))
+    while isinstance(target, (tuple, dict)) and len(target):  # parts, each of all samples
+        first = next(iter(target.values())) if isinstance(target, dict) else target[0]
+        if not hasattr(first, "__len__"):
+            break
+        target = first
     return float(len(target))

@@ -85,6 +85,6 @@ class EpochProgress:
         return rest
 
 
-def state_of(loader: Any) -> Any:
-    """Return the state of a loader; None where it has none, as a list of batches."""
-    return loader.state_dict() if hasattr(loader, "state_dict") else None
+def state_of(part: Any) -> Any:
+    """Return the state of a loader or a loss; None where it has none, as a list or a function."""
+    return part.state_dict() if hasattr(part, "state_dict") else None

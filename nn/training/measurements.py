@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd import Tensor
 
-__all__ = ["GatheringMetric", "Measurements", "Metric"]
+__all__ = ["GatheringMetric", "Measurements", "Metric", "arrays_of", "joined"]
 
 
 class GatheringMetric(Protocol):
@@ -67,7 +67,10 @@ class Measurements:
             ValueError: there were no batches.
         """
         if not self._sums:
-            raise ValueError(f"{self._caller}: the loader gave no batches")
+            raise ValueError(
+                f"{self._caller}: the loader gave no batches. (An iterator or generator gives them "
+                f"only once; a list or a DataLoader begins anew each time.)"
+            )
         return {
             name: total if self._adds_up and name == "loss" else total / self._weight
             for name, total in self._sums.items()
@@ -85,16 +88,32 @@ class Measurements:
         return row
 
     def state_dict(self) -> dict[str, Any]:
-        """Return what was gathered so far; of a user's own metric, what its `state_dict` gives."""
-        metrics = {
-            name: metric.state_dict()
-            for name, metric in self._metrics.items()
-            if hasattr(metric, "state_dict")
-        }
+        """Return what was gathered so far; of a user's own metric, what its `state_dict` gives.
+
+        Raises:
+            TypeError: it has none, and so would begin anew in the middle of an epoch.
+        """
+        for name, metric in self._metrics.items():
+            if not (hasattr(metric, "state_dict") and hasattr(metric, "load_state_dict")):
+                raise TypeError(
+                    f"the metric {name!r} needs state_dict() and load_state_dict(), for a "
+                    f"checkpoint within an epoch to hold what it has gathered"
+                )
+        metrics = {name: metric.state_dict() for name, metric in self._metrics.items()}
         return {"weight": self._weight, "sums": dict(self._sums), "metrics": metrics}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on from what `state_dict` gave."""
+        """Go on from what `state_dict` gave.
+
+        Raises:
+            ValueError: it was saved with other metrics.
+        """
+        if state["metrics"].keys() != self._metrics.keys():
+            raise ValueError(
+                f"it was saved within an epoch with the metrics "
+                f"{', '.join(state['metrics']) or 'none'}; this run has "
+                f"{', '.join(self._metrics) or 'none'}"
+            )
         self._weight, self._sums = state["weight"], dict(state["sums"])
         for name, gathered in state["metrics"].items():
             self._metrics[name].load_state_dict(gathered)
@@ -112,12 +131,12 @@ class _OfAllPredictions:
         self._targets: list[Any] = []
 
     def update(self, prediction: Any, target: Any) -> None:
-        self._predictions.append(_arrays(prediction))
-        self._targets.append(_arrays(target))
+        self._predictions.append(arrays_of(prediction))
+        self._targets.append(arrays_of(target))
 
     def compute(self) -> Any:
         try:
-            prediction, target = _joined(self._predictions), _joined(self._targets)
+            prediction, target = joined(self._predictions), joined(self._targets)
         except (TypeError, ValueError) as error:
             raise ValueError(
                 f"the metric {self._name!r} needs the predictions of all batches, which cannot be "
@@ -139,24 +158,24 @@ def _gathering(name: str, metric: Any) -> Any:
     return _OfAllPredictions(name, metric)
 
 
-def _arrays(batch: Any) -> Any:
-    """The values of a batch, without its graph."""
+def arrays_of(batch: Any) -> Any:
+    """Return the values of a batch, without its graph."""
     if isinstance(batch, Tensor):
         return np.asarray(batch.data)
     if isinstance(batch, tuple):
-        return tuple(_arrays(part) for part in batch)
+        return tuple(arrays_of(part) for part in batch)
     if isinstance(batch, dict):
-        return {key: _arrays(part) for key, part in batch.items()}
+        return {key: arrays_of(part) for key, part in batch.items()}
     return np.asarray(batch)
 
 
-def _joined(batches: list[Any]) -> Any:
-    """Several batches as one: arrays are joined along the first axis, tuples and dicts by part."""
+def joined(batches: list[Any]) -> Any:
+    """Return several batches as one: arrays along their first axis, tuples and dicts by part."""
     first = batches[0]
     if isinstance(first, tuple):
-        return tuple(_joined(list(parts)) for parts in zip(*batches, strict=True))
+        return tuple(joined(list(parts)) for parts in zip(*batches, strict=True))
     if isinstance(first, dict):
-        return {key: _joined([batch[key] for batch in batches]) for key in first}
+        return {key: joined([batch[key] for batch in batches]) for key in first}
     return Tensor(first if len(batches) == 1 else np.concatenate(batches))
 
 

@@ -59,6 +59,7 @@ def _state(trainer: Trainer) -> dict[str, Any]:
         "optimizer": _named(trainer.optimizer),
         "callbacks": [_named(callback) for callback in trainer.callbacks],
         "generator": autograd.default_generator().bit_generator.state,
+        "loss": state_of(trainer.loss),
         "loader": state_of(trainer.loader),
         "validation": state_of(trainer.validation),
         "within_epoch": under_way.state_dict() if under_way else None,
@@ -85,11 +86,12 @@ def _restore(trainer: Trainer, state: dict[str, Any]) -> None:
     trainer.optimizer.load_state_dict(state["optimizer"]["state"])
     for callback, part in zip(trainer.callbacks, state["callbacks"], strict=True):
         callback.load_state_dict(part["state"])
-    for name, loader in (("loader", trainer.loader), ("validation", trainer.validation)):
-        if (state[name] is None) != (state_of(loader) is None):
+    for name in ("loss", "loader", "validation"):
+        part = getattr(trainer, name)
+        if (state[name] is None) != (state_of(part) is None):
             raise ValueError(f"it was saved with another kind of {name}")
         if state[name] is not None:
-            loader.load_state_dict(state[name])
+            part.load_state_dict(state[name])
     under_way = None
     if state["within_epoch"] is not None:
         under_way = EpochProgress(trainer.loader, trainer.measurements("fit"))

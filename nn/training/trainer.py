@@ -13,19 +13,29 @@ from typing import Any
 
 import numpy as np
 
-import autograd
 from autograd import Tensor, no_grad
 
 from .. import utils
 from ..checks import positive_integer
 from ..module import Module
 from ..optim import Optimizer
-from .arguments import by_name, check_callable, check_names, limit, pair, seeded
+from .arguments import (
+    by_name,
+    check_batches,
+    check_callable,
+    check_names,
+    check_optimizer,
+    limit,
+    listed_callbacks,
+    pair,
+    seeded,
+    single_number,
+)
 from .batch_weights import weight_of_batch
 from .callbacks import Callback
 from .epoch_progress import EpochProgress
 from .history import History
-from .measurements import Measurements, Metric
+from .measurements import Measurements, Metric, arrays_of, joined
 from .progress_bar import ProgressBar
 from .run_state import read_run_state, write_run_state
 
@@ -49,7 +59,8 @@ class Trainer:
             function is called once per epoch, with the predictions of all its batches, since most
             metrics are no means over batches. Predictions that are too many to keep, or that
             cannot be joined, need an object with `reset()`, `update(prediction, target)` for each
-            batch and `compute()`.
+            batch and `compute()`; for a checkpoint within an epoch also with `state_dict()` and
+            `load_state_dict(state)`.
         regularizer: `regularizer(model)`, a penalty that is added to the loss of each step, such as
             `nn.L2Penalty`. The history's "loss" is without it, "penalty" is it alone. Default:
             none.
@@ -72,7 +83,8 @@ class Trainer:
 
     Raises:
         TypeError: an argument is not what it should be.
-        ValueError: a number is out of range, or two metrics have the same name.
+        ValueError: a number is out of range, two metrics have the same name, or the optimizer
+            holds none of the model's parameters.
 
     Example:
         >>> import autograd, nn
@@ -100,11 +112,9 @@ class Trainer:
         accumulate: int = 1,
         batch_weight: Callable[[Any], float] | None = None,
     ) -> None:
-        for name, value, kind in (("model", model, Module), ("optimizer", optimizer, Optimizer)):
-            if not isinstance(value, kind):
-                raise TypeError(
-                    f"Trainer: {name} must be a {kind.__name__}, got {type(value).__name__}"
-                )
+        if not isinstance(model, Module):
+            raise TypeError(f"Trainer: model must be a Module, got {type(model).__name__}")
+        check_optimizer(optimizer, model)
         named = metrics if isinstance(metrics, dict) else by_name(metrics)
         check_names(named)
         check_callable({"loss": loss, **named})
@@ -123,7 +133,7 @@ class Trainer:
 
     def _begin(self, loader: Any, validation: Any, callbacks: Sequence[Callback]) -> None:
         self.loader, self.validation = loader, validation
-        self.callbacks = sorted(callbacks, key=lambda callback: callback.order)
+        self.callbacks = listed_callbacks(callbacks)
         self.history = History()
         self.epoch = self.step = 0
         self.stop = self.resumed = False
@@ -167,16 +177,14 @@ class Trainer:
 
         Raises:
             ValueError: `epochs` is not a positive integer, `seed` is not an integer of at least 0,
-                the loader gives no batches, or the checkpoint is damaged or of another run, and
-                then nothing was changed.
+                the loader gives no batches, the loss gives more than one number, or the checkpoint
+                is damaged or of another run, and then nothing was changed.
+            TypeError: an argument is not what it should be, or the loss gives no Tensor.
             FileNotFoundError: there is no checkpoint.
         """
-        if isinstance(epochs, bool) or not isinstance(epochs, int) or epochs < 1:
-            raise ValueError(f"fit: epochs must be a positive integer, got {epochs!r}")
-        for callback in callbacks:
-            if not isinstance(callback, Callback):
-                what = getattr(callback, "__name__", type(callback).__name__)
-                raise TypeError(f"fit: callbacks must be Callback objects, got {what}")
+        epochs = positive_integer(epochs, "fit: epochs")
+        for given in (loader, () if validation is None else validation):
+            check_batches(given, "fit")
         with seeded(seed):
             self._begin(loader, validation, callbacks)
             if resume is not None:
@@ -241,7 +249,7 @@ class Trainer:
         row = {"loss": 0.0}
         for place, ((inputs, target), weight) in enumerate(zip(pairs, weights, strict=True)):
             prediction = self.model(inputs)
-            loss = self.loss(prediction, target)
+            loss = single_number(self.loss(prediction, target))
             values = {"loss": loss.item()}
             part = 1.0 if self._adds_up else weight / total
             row["loss"] += part * values["loss"]
@@ -293,18 +301,21 @@ class Trainer:
         Raises:
             ValueError: the loader gives no batches.
         """
+        check_batches(loader, "evaluate")
         measured = self.measurements("evaluate")
         with _evaluating(self.model):
             for batch in loader:
                 inputs, target = pair(batch)
                 prediction = self.model(inputs)
-                loss = self.loss(prediction, target)
+                loss = single_number(self.loss(prediction, target))
                 measured.add(float(self.batch_weight(target)), {"loss": loss.item()})
                 measured.predicted(prediction, target)
         return measured.result()
 
-    def predict(self, inputs: Any, batch_size: int = 1000) -> Tensor:
+    def predict(self, inputs: Any, batch_size: int = 1000) -> Any:
         """Return the model's outputs, in evaluation mode, without gradients.
+
+        A model with several outputs, in a tuple or dict, gives a tuple or dict of Tensors.
 
         Args:
             inputs: a Tensor or array of samples, or a loader of batches, whose first part is
@@ -321,12 +332,13 @@ class Trainer:
                 samples[i : i + batch_size] for i in range(0, len(samples), batch_size)
             )
         else:
+            check_batches(inputs, "predict")
             batches = (batch[0] if isinstance(batch, (tuple, list)) else batch for batch in inputs)
         with _evaluating(self.model):
-            outputs = [self.model(batch) for batch in batches]
+            outputs = [arrays_of(self.model(batch)) for batch in batches]
         if not outputs:
             raise ValueError("predict: there are no inputs")
-        return autograd.concatenate(outputs)  # type: ignore[no-any-return]
+        return joined(outputs)
 
 
 @contextmanager

@@ -58,7 +58,7 @@ def get_total_norm(
         RuntimeError: the norm is not finite, and that is to be an error.
         ValueError: `norm_type` is not positive.
 
-    Source: as in PyTorch; deck 2, "L1 / L2 norm": the norm of 1, 2, 3, 4, 5 is the root of 55.
+    Source: as in PyTorch; deck 2, "L1 Norm" and "L2 Norm": that of 1, 2, 3, 4, 5 is the root of 55.
 
     Example:
         >>> from autograd import Tensor

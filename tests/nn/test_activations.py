@@ -166,6 +166,10 @@ def test_prelu_needs_as_many_slopes_as_there_are_channels(shape):
 
 def test_prelu_takes_lists():
     assert F.prelu([-2.0, 2.0], [0.5]).tolist() == [-1.0, 2.0]
+
+
+def test_prelu_of_a_single_number_is_one():
+    assert F.prelu(Tensor(-0.5), [0.25]).shape == ()
     assert F.relu([0.0, -1.0], derivative_at_zero=1.0).tolist() == [0.0, 0.0]
 
 

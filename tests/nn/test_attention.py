@@ -203,3 +203,13 @@ def test_attention_takes_lists_and_arrays():
         out = F.scaled_dot_product_attention(q, k, kind([[1.0], [3.0]]))
         assert np.asarray(out).tolist() == [[2.0]]
     assert F.scaled_dot_product_attention(zeros(1, 0), zeros(2, 0), [[1.0], [3.0]]).tolist() == [[2.0]]
+
+
+@pytest.mark.parametrize("batch_first", [True, False])
+def test_inputs_that_are_the_same_object_are_projected_as_others_are(batch_first):
+    layer = nn.MultiheadAttention(4, 2, batch_first=batch_first, dtype=np.float64)
+    x, y = autograd.randn(3, 3, 4), autograd.randn(3, 3, 4)
+    for inputs in ((x, x, x), (x, y, y), (x, x, y), (x, y, x)):
+        apart = [Tensor(one.data.copy()) for one in inputs]
+        for ours, theirs in zip(layer(*inputs), layer(*apart), strict=True):
+            np.testing.assert_allclose(ours.detach().data, theirs.detach().data, 1e-12)

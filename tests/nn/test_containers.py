@@ -414,7 +414,8 @@ def test_a_parameter_dict_is_a_dict_whose_parameters_belong_to_its_holder():
     assert [list(held.keys()), list(held.values()), list(held.items())] == [
         ["own"], [own], [("own", own)],
     ]  # fmt: skip
-    del held["own"]
+    held.update(nn.ParameterDict({"more": 1.0}))
+    held.clear()
     with pytest.raises(KeyError, match="'own'; this ParameterDict has nothing"):
         held["own"]
     with pytest.raises(KeyError, match="attribute 'keys' already exists"):

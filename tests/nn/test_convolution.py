@@ -354,3 +354,13 @@ def test_settings_that_do_not_go_together_are_refused() -> None:
     for padding, mode in (("same", "zeros"), (1, "circular")):
         with pytest.raises(ValueError, match="ConvTranspose2d: padding"):
             nn.ConvTranspose2d(1, 1, 3, padding=padding, padding_mode=mode)
+
+
+def test_the_output_size_of_a_transpose_counts_the_dilation() -> None:
+    # By hand: (4 - 1) * 2 + 2 * (3 - 1) + 1 = 11, and one more that the stride passes over.
+    layer = nn.ConvTranspose1d(1, 1, 3, stride=2, dilation=2)
+    x = np.ones((1, 1, 4), np.float32)
+    assert [layer(x, output_size=n).shape[2] for n in (11, 12)] == [11, 12]
+    for size in (10, 13):
+        with pytest.raises(ValueError, match=r"valid sizes range from \(11,\) to \(12,\)"):
+            layer(x, output_size=size)

@@ -24,7 +24,9 @@ MODES = {"constant": "zeros", "reflect": "reflect", "replicate": "replicate",
 @given(st.data(), st.sampled_from(sorted(MODES)))
 def test_padding_takes_each_element_from_its_place(data: Any, mode: str) -> None:
     x = numbers(2, 4, 5)
-    widths = data.draw(st.lists(st.integers(-2, 3), min_size=2, max_size=4).filter(
+    # A circle is closed after the cut; so that enough is left, nothing is cut off for it here.
+    least = 0 if mode == "circular" else -2
+    widths = data.draw(st.lists(st.integers(least, 3), min_size=2, max_size=4).filter(
         lambda found: len(found) % 2 == 0
     ))  # fmt: skip
     (left, right), (top, bottom) = widths[:2], widths[2:] or (0, 0)
@@ -154,3 +156,26 @@ def test_wrong_settings_of_patches_are_refused_by_name() -> None:
         nn.Unfold(2)(autograd.zeros(3, 3))
     with pytest.raises(ValueError, match="fold"):
         nn.Fold(3, 2)(autograd.zeros(1, 4, 5))
+
+
+@pytest.mark.parametrize(("widths", "expected"), [
+    ((1, -1), [3, 1, 2, 3]),  # 4 is gone: what meets 1 is 3
+    ((-1, 1), [2, 3, 4, 2]), ((-1, -1), [2, 3]), ((0, 2), [1, 2, 3, 4, 1, 2]),
+])  # fmt: skip
+def test_a_circle_is_closed_after_the_cut(widths, expected):
+    # As PyTorch 2.13 does.
+    out = F.pad(np.array([[[1.0, 2.0, 3.0, 4.0]]]), widths, mode="circular")
+    np.testing.assert_array_equal(out, [[expected]])
+
+
+def test_the_odd_element_of_same_padding_comes_after_in_all_modes() -> None:
+    # By hand, with kernel (1, 10): 1 + 20, 2 + 30, and 3 + 10 times what is put behind it.
+    for mode, last in (("zeros", 3), ("replicate", 33), ("reflect", 23), ("circular", 13)):
+        layer = nn.Conv1d(1, 1, 2, padding="same", bias=False, padding_mode=mode)
+        layer.load_state_dict({"weight": [[[1.0, 10.0]]]})
+        assert layer(np.array([[1.0, 2.0, 3.0]])).tolist() == [[21.0, 32.0, last]], mode
+
+
+def test_a_value_of_0_may_be_given_in_every_mode_as_in_pytorch() -> None:
+    for value in (None, 0, 0.0):
+        assert F.pad(np.array([1.0, 2.0]), (1, 0), "reflect", value).tolist() == [2.0, 1.0, 2.0]

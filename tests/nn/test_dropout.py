@@ -255,3 +255,24 @@ def test_dropout_takes_arrays_lists_and_numbers(x):
     assert np.shape(out) == np.shape(x)
     values = np.ravel(out.data if isinstance(out, Tensor) else out)
     assert set(values.tolist()) <= {0.0, 2.0, 4.0}
+
+
+@pytest.mark.parametrize(("layer", "function"), [
+    (nn.Dropout, F.dropout), (nn.Dropout1d, F.dropout1d), (nn.Dropout2d, F.dropout2d),
+    (nn.AlphaDropout, F.alpha_dropout),
+])  # fmt: skip
+def test_inplace_is_taken_where_pytorch_takes_it_and_changes_nothing(layer, function):
+    x = Tensor(np.ones((2, 3, 4)))
+    outputs = []
+    for drop in (layer(0.5), layer(0.5, True), layer(inplace=True),
+                 lambda x: function(x, 0.5, True, True),
+                 lambda x: function(x, training=True, inplace=True)):  # fmt: skip
+        autograd.manual_seed(1)
+        outputs.append(drop(x).data)
+    for out in outputs[1:]:
+        np.testing.assert_array_equal(out, outputs[0])
+    np.testing.assert_array_equal(x.data, 1.0)
+    assert repr(layer(0.5, True)) == f"{layer.__name__}(p=0.5, inplace=True)"
+    assert repr(layer(0.5)) == f"{layer.__name__}(p=0.5)"
+    with pytest.raises(TypeError, match=f"{layer.__name__}: inplace must be True or False, got 1"):
+        layer(0.5, 1)

@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import weakref
 from collections import namedtuple
 
 import numpy as np
@@ -307,3 +308,13 @@ def test_an_output_without_gradients_that_can_be_watched_is_an_error():
     recorded(layer)
     with pytest.raises(TypeError, match="the backward hooks of ToDict need outputs that are"):
         layer(Tensor(1.0, requires_grad=True))
+
+
+def test_a_graph_that_is_kept_does_not_keep_the_gradients_that_its_hooks_saw():
+    layer, x, seen = Affine(), Tensor([1.0], requires_grad=True), []
+    layer.register_full_backward_hook(
+        lambda module, grad_input, grad_output: seen.append(weakref.ref(grad_output[0]))
+    )
+    out = layer(x).sum()
+    out.backward(retain_graph=True)
+    assert [reference() for reference in seen] == [None]

@@ -288,3 +288,9 @@ def test_the_first_gradients_of_equal_units_as_in_deck_2():
     expected = [[-0.008570170139937, -0.01714034027987]] * 2
     np.testing.assert_allclose(hidden.weight.grad.data, expected, atol=1e-12)
     np.testing.assert_allclose(output.weight.grad.data, [[-0.08585489256851] * 2], atol=1e-12)
+
+
+def test_dirac_leaves_what_a_group_has_too_many_at_zero():
+    # By hand: two groups of three output channels, of two input channels each.
+    weight = init.dirac_(autograd.zeros(6, 2, 1), groups=2)
+    assert weight.data[..., 0].tolist() == [[1, 0], [0, 1], [0, 0]] * 2

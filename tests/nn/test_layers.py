@@ -360,6 +360,11 @@ def test_only_a_linear_layer_has_its_bias_folded():
 # --- Bilinear -------------------------------------------------------------------------------------
 
 
+def test_a_bilinear_layer_begins_within_one_over_the_root_of_its_first_inputs():
+    for parameter in nn.Bilinear(4, 9, 100).parameters():
+        assert 0.45 < np.abs(parameter.data).max() <= 0.5
+
+
 @pytest.mark.parametrize("rows", [(), (0,), (4,), (2, 3)])
 def test_bilinear_is_a_form_of_each_pair_of_rows(rows):
     layer = nn.Bilinear(2, 3, 4, dtype=np.float64)

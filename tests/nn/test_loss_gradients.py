@@ -1,5 +1,7 @@
 """The losses' fast rules against their rules on Tensors, and second derivatives numerically."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -158,3 +160,18 @@ def test_float32_gradients_are_close_to_those_in_float64():
         F.cross_entropy(x, [0, 4, 2, 2]).backward()
     assert single.grad.dtype == np.float32
     np.testing.assert_allclose(single.grad.data, double.grad.data, rtol=0, atol=1e-7)
+
+
+def test_the_gradient_of_a_share_of_zero_is_that_of_any_other():
+    # d/dt -t ln p = -ln p, at t = 0 too.
+    t = Tensor([[1.0, 0.0]], requires_grad=True)
+    F.nll_loss([[0.25, 0.75]], t, log_input=False).backward()
+    np.testing.assert_allclose(t.grad.data, [[-math.log(0.25), -math.log(0.75)]], rtol=1e-12)
+
+
+def test_vectors_of_zeros_have_no_direction_and_no_nan():
+    zero, other = Tensor([[0.0, 0.0]], requires_grad=True), Tensor([[3.0, 4.0]])
+    loss = F.cosine_embedding_loss(zero, other, [1])
+    assert loss.item() == 1.0
+    loss.backward()
+    assert np.isfinite(zero.grad.data).all()

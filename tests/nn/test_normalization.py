@@ -251,3 +251,28 @@ def test_a_layer_refuses_an_input_that_does_not_fit_and_stays_as_it_was(layer, s
         layer(np.ones(shape, np.float32))
     for name, value in layer.state_dict().items():
         np.testing.assert_array_equal(value, before[name])
+
+
+@pytest.mark.parametrize("function", [
+    lambda x: F.batch_norm(x.T, training=True).T, lambda x: F.layer_norm(x, 2000),
+    lambda x: F.group_norm(x[..., None], 2000 // 500)[..., 0], lambda x: F.rms_norm(x, 2000),
+    lambda x: F.instance_norm(x[:, None, :])[:, 0],
+], ids=["batch", "layer", "group", "rms", "instance"])  # fmt: skip
+def test_half_precision_does_not_overflow_in_sums_and_squares(function):
+    # The sum of 2000 numbers near 500 is 10**6, one square 250,000; float16 ends at 65,504.
+    x = Tensor(np.random.default_rng(0).normal(500, 50, (3, 2000)).astype(np.float16),
+               requires_grad=True)  # fmt: skip
+    out = function(x)
+    assert out.dtype == np.float16
+    np.testing.assert_allclose(out.data, function(x.data.astype(np.float64)), atol=0.01)
+    (out * out[::-1].detach()).sum().backward()
+    assert x.grad.dtype == np.float16
+    assert np.isfinite(x.grad.data).all()
+
+
+@pytest.mark.parametrize(("dtype", "eps"), [(np.float32, 2.0**-23), (np.float64, 2.0**-52)])
+def test_the_eps_of_rms_norm_is_that_of_the_dtype(dtype, eps):
+    # By hand: where x**2 = eps, x / sqrt(x**2 + eps) = 1 / sqrt(2).
+    x = np.full(3, np.sqrt(eps), dtype)
+    np.testing.assert_allclose(F.rms_norm(x, 3), 0.5**0.5, rtol=1e-6)
+    np.testing.assert_allclose(nn.RMSNorm(3, dtype=dtype)(x).data, 0.5**0.5, rtol=1e-6)

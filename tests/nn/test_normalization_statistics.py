@@ -151,3 +151,24 @@ def test_a_copy_goes_on_by_itself():
     twin(Tensor(BATCHES[1]))
     np.testing.assert_allclose(tracked(layer), (0.1, 1.1, 1))
     np.testing.assert_allclose(tracked(twin), (0.49, 1.79, 2))
+
+
+def test_a_layer_that_no_longer_tracks_still_evaluates_with_what_it_has():
+    # As in PyTorch. By hand: (3 - 1) / sqrt(4) and (5 - 1) / sqrt(4).
+    layer = nn.BatchNorm1d(1, eps=0.0).double()
+    layer.running_mean.fill_(1.0)
+    layer.running_var.fill_(4.0)
+    layer.track_running_stats = False
+    x = np.array([[3.0], [5.0]])
+    np.testing.assert_array_equal(layer.eval()(x).data, [[1.0], [2.0]])
+    np.testing.assert_array_equal(layer.train()(x).data, [[-1.0], [1.0]])
+    assert layer.running_mean.item() == 1.0
+
+
+def test_the_running_mean_of_large_numbers_is_not_that_of_their_rounded_sums():
+    # 10,000 numbers near 10**6: their float32 mean has an error of thousandths, if it is not mended.
+    drawn = (np.random.default_rng(0).normal(size=(10_000, 2)) + 1e6).astype(np.float32)
+    layer = nn.BatchNorm1d(2, momentum=1.0)
+    layer(drawn)
+    exact = drawn.astype(np.float64).mean(axis=0)
+    np.testing.assert_allclose(layer.running_mean.data, exact, rtol=6e-8)  # half of float32's eps

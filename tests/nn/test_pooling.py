@@ -264,3 +264,18 @@ def test_how_layers_print() -> None:
         (nn.StochasticPool2d(3, 2), "StochasticPool2d(kernel_size=3, stride=2, padding=0)"),
     ):  # fmt: skip
         assert repr(layer) == text
+
+
+def test_half_precision_does_not_overflow_in_the_sum_of_a_window() -> None:
+    # 900 elements of 100 are 90,000 together; float16 ends at 65,504.
+    x = np.full((1, 1, 30, 30), 100.0, np.float16)
+    for pool in (nn.AvgPool2d(30), nn.AdaptiveAvgPool2d(1), nn.AvgPool2d(30, padding=15)):
+        assert pool(x).dtype == np.float16
+    assert nn.AvgPool2d(30)(x).tolist() == [[[[100.0]]]]
+    assert nn.AdaptiveAvgPool2d(1)(x).tolist() == [[[[100.0]]]]
+
+
+def test_stochastic_pooling_pads_rows_and_columns_by_their_own_widths() -> None:
+    # By hand: a row of zeros above and below; in windows of two rows the other one is zero.
+    out = F.stochastic_pool2d(Tensor([[[1.0, 2.0]]]), (2, 1), 1, (1, 0), training=False)
+    assert out.tolist() == [[[1.0, 2.0], [1.0, 2.0]]]

@@ -202,5 +202,33 @@ def test_a_batch_of_no_samples_gives_no_outputs():
     assert (outputs.shape, h.shape, c.shape) == ((4, 0, 2), (1, 0, 2), (1, 0, 2))
 
 
+@pytest.mark.parametrize("kind", [nn.RNN, nn.LSTM, nn.GRU])
+def test_dropout_acts_between_layers_alone_and_only_in_training(kind):
+    layer = kind(2, 3, num_layers=2, dropout=1.0, dtype=np.float64)
+    x = autograd.randn(4, 1, 2)
+
+    def final_hidden_states():
+        state = layer(x)[1]
+        return (state[0] if kind is nn.LSTM else state).detach().numpy()
+
+    dropped = final_hidden_states()
+    evaluated = layer.eval() and final_hidden_states()
+    np.testing.assert_array_equal(dropped[0], evaluated[0])  # the input is not dropped
+    assert not np.allclose(dropped[1], evaluated[1])
+    layer.dropout = 0.0
+    np.testing.assert_array_equal(layer.train() and final_hidden_states(), evaluated)
+
+
+def test_each_layer_and_direction_begins_with_its_own_state():
+    # Nothing comes from the input, and a state stays as it is: each keeps its first one.
+    layer = nn.RNN(2, 1, num_layers=2, nonlinearity="relu", bias=False, bidirectional=True)
+    for name, parameter in layer.named_parameters():
+        nn.init.constant_(parameter, 1.0 if "_hh_" in name else 0.0)
+    first = [[[1.0]], [[2.0]], [[3.0]], [[4.0]]]
+    outputs, final = layer(autograd.ones(5, 1, 2), Tensor(first))
+    assert final.tolist() == first
+    assert outputs.tolist() == [[[3.0, 4.0]]] * 5
+
+
 def test_scripts_that_bring_weights_together_for_a_gpu_run():
     assert nn.LSTM(2, 3).flatten_parameters() is None

@@ -179,3 +179,9 @@ def test_settings_are_shown():
     assert repr(nn.ElasticNetPenalty(0.1, 0.2)) == "ElasticNetPenalty(l1=0.1, l2=0.2)"
     assert repr(nn.MaxNorm(3)) == "MaxNorm(3)"
     assert repr(nn.MaxNorm(3, axis=1)) == "MaxNorm(3, axis=1)"
+
+
+def test_a_weight_below_a_module_that_is_named_bias_is_penalized():
+    model = nn.ModuleDict({"bias_net": nn.Linear(1, 1)})
+    model.load_state_dict({"bias_net.weight": [[3.0]], "bias_net.bias": [100.0]})
+    assert nn.l1_penalty(model, 1.0, bias=False).item() == 3.0

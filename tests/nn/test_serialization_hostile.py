@@ -244,3 +244,46 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path, monkeypatch, layer, 
             nn.save(nn.Linear(2, 3), path)
     assert path.read_bytes() == before
     assert os.listdir(tmp_path) == [path.name]
+
+
+@pytest.mark.parametrize("name", ["a\0b", "k" * 70_000, "\ud800"], ids=["zero", "long", "half"])
+@pytest.mark.parametrize("suffix", ["npz", "safetensors"])
+def test_names_that_a_file_would_change_are_refused(tmp_path, name, suffix):
+    with pytest.raises(ValueError, match="save: no array in a file can have the name"):
+        nn.save({name: np.ones(1)}, tmp_path / f"a.{suffix}")
+    with pytest.raises(ValueError, match="save: no array in a file can have the name"):
+        nn.save({"step": 1, "state": {name: np.ones(1)}}, tmp_path / f"a.{suffix}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_safetensors_has_a_name_of_its_own(tmp_path):
+    pytest.importorskip("safetensors")
+    with pytest.raises(ValueError, match="cannot have the name '__metadata__'"):
+        nn.save({"__metadata__": np.ones(1)}, tmp_path / "a.safetensors")
+    assert list(tmp_path.iterdir()) == []
+    assert list(nn.load_state(nn.save({"__metadata__": np.ones(1)}, tmp_path / "a.npz")))
+
+
+@pytest.mark.parametrize("name", ["x" * 251, "가" * 83], ids=["ascii", "korean"])
+def test_a_file_may_have_the_longest_name_that_there_is(tmp_path, name):
+    path = nn.save({"a": np.ones(1)}, tmp_path / name)  # and .npz: 255 and 253 bytes
+    assert nn.load_state(path)["a"].tolist() == [1.0]
+
+
+def test_suffixes_may_be_written_in_capitals(tmp_path):
+    pytest.importorskip("safetensors")
+    path = nn.save({"a": np.ones(1)}, tmp_path / "A.SAFETENSORS")
+    assert path.read_bytes()[:2] != b"PK"
+    assert nn.load_state(path)["a"].tolist() == [1.0]
+    with pytest.raises(ValueError, match="looks like a pickle of PyTorch's"):
+        nn.save({"a": np.ones(1)}, tmp_path / "a.PT")
+
+
+def test_an_archive_that_claims_more_than_it_has_is_refused_before_it_is_read(tmp_path, layer):
+    path = archive(tmp_path / "w.npz", [("weight.npy", npy(np.ones((3, 2))))])
+    content = bytearray(path.read_bytes())
+    directory = content.index(b"PK\x01\x02")
+    for place in (20, 24):  # the sizes, packed and unpacked
+        content[directory + place : directory + place + 4] = (10**8).to_bytes(4, "little")
+    path.write_bytes(content)
+    refused(layer, path, "and claims to hold 100,000,000")

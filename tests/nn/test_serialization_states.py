@@ -238,3 +238,10 @@ def test_views_are_saved_as_what_they_show(tmp_path, suffix):
     state = load_state(path)
     np.testing.assert_array_equal(state["t"], base.T)
     np.testing.assert_array_equal(state["s"], [[1, 3], [9, 11]])
+
+
+@pytest.mark.parametrize("state", [
+    {"$float": "nan"}, {"$array": "state/a"}, {"$tuple": [1]}, {"$": 1, "a": 2}, {"in": {"$a": 1}},
+], ids=str)  # fmt: skip
+def test_keys_that_look_like_the_formats_own_come_back_as_they_were(tmp_path, state):
+    assert nn.load_state(nn.save(state, tmp_path / "s.npz")) == state

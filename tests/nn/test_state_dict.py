@@ -266,3 +266,10 @@ def test_a_value_that_is_no_array_of_numbers_is_named_and_nothing_is_loaded():
     assert layer.load_state_dict({"weight": before["weight"], 3: "x"}, strict=False) == (["bias"], ["3"])
     for name, value in layer.state_dict().items():
         np.testing.assert_array_equal(value, before[name])
+
+
+def test_parameters_may_be_loaded_from_each_other():
+    model = nn.Sequential(nn.Linear(1, 1, bias=False), nn.Linear(1, 1, bias=False))
+    model.load_state_dict({"0.weight": [[1.0]], "1.weight": [[2.0]]})
+    model.load_state_dict({"0.weight": model[1].weight, "1.weight": model[0].weight})
+    assert [p.item() for p in model.parameters()] == [2.0, 1.0]

@@ -279,3 +279,10 @@ def test_max_norm_bounds_weights_whose_squares_overflow(dtype):
     w = Tensor(np.array([[3 * large, 4 * large], [0.3, 0.4], [0.0, 0.0]], dtype))
     nn.utils.max_norm_(w, 1.0)
     np.testing.assert_allclose(w.data, [[0.6, 0.8], [0.3, 0.4], [0.0, 0.0]], rtol=1e-6)
+
+
+def test_a_vector_may_share_memory_with_the_parameters():
+    values = np.array([1.0, 2.0, 3.0, 4.0])
+    a, b = Tensor(values[:2]), Tensor(values[2:])
+    nn.utils.vector_to_parameters(values[::-1], [a, b])
+    assert values.tolist() == [4.0, 3.0, 2.0, 1.0]

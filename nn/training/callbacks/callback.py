@@ -51,7 +51,7 @@ class Callback:
         """Hear that a training run begins."""
 
     def on_epoch_begin(self, trainer: Trainer) -> None:
-        """Hear that an epoch begins, also when a checkpoint resumes within it."""
+        """Hear that an epoch begins; not again when a checkpoint resumes within it."""
 
     def on_batch_end(self, trainer: Trainer, row: dict[str, Any]) -> None:
         """Hear that a step has been taken, and the loss before it."""

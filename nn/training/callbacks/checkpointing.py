@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...checks import positive_integer
+from ...serialization.files import checked_place
 from .callback import Callback, monitored, one_of
 from .early_stopping import Best
 
@@ -19,10 +20,10 @@ __all__ = ["Checkpoint"]
 class Checkpoint(Callback):
     """Saves the whole state of a run, from which `fit(resume=path)` goes on bit for bit.
 
-    It holds the weights, the state of the optimizer, of all callbacks (schedulers among them), of
-    the random generator and of the data loaders, the history, the epoch and the step. A run that
-    was killed and resumed ends with the weights that it would have had; also when it was killed in
-    the middle of an epoch, and whatever was drawn since the checkpoint.
+    It holds the weights, the state of the optimizer, of the loss, of all callbacks (schedulers
+    among them), of the random generator and of the data loaders, the history, the epoch and the
+    step. A run that was killed and resumed ends with the weights that it would have had; also when
+    it was killed in the middle of an epoch, and whatever was drawn since the checkpoint.
 
     Data that draw from a generator of their own, not the library's, need a loader that has
     `state_dict` and `load_state_dict`, as DataLoader has. A checkpoint within an epoch also holds
@@ -40,8 +41,9 @@ class Checkpoint(Callback):
         mode: "min" for a loss, "max" for an accuracy. Default: "min".
 
     Raises:
-        ValueError: `every` is not a positive integer, or `per` or `mode` is another word.
-        OSError: in the run, the file cannot be written.
+        ValueError: `every` is not a positive integer, or `per` or `mode` is another word; or, when
+            the run begins, a suffix is that of a pickle of PyTorch's.
+        OSError: when the run begins, there is no such folder; or the file cannot be written.
         TypeError: in the run, a callback's state holds what cannot be saved.
 
     Example:
@@ -79,9 +81,14 @@ class Checkpoint(Callback):
         self.monitor = monitor
         self.mode = one_of(owner, "mode", mode, ("min", "max"))
         self._best = Best(self.mode)
+        self._judged: int | None = None  # the last epoch that was compared
 
     def on_fit_begin(self, trainer: Trainer) -> None:
-        """Forget an earlier run."""
+        """Forget an earlier run; refuse now what could not be written after the first epoch."""
+        for path in (self.path, self.best):
+            if path is not None:
+                checked_place(path, type(self).__name__)
+        self._judged = None
         if not trainer.resumed:
             self._best = Best(self.mode)
 
@@ -92,12 +99,18 @@ class Checkpoint(Callback):
 
     def on_epoch_end(self, trainer: Trainer, row: dict[str, Any]) -> None:
         """Save, if epochs count and this is one of them, or the best."""
-        if self.best is not None and self._best.improved(
-            monitored(type(self).__name__, row, self.monitor)
-        ):
-            trainer.save_checkpoint(self.best)
+        for callback in trainer.callbacks:  # what the others compare is part of what is saved
+            if isinstance(callback, Checkpoint):
+                callback._keep_if_best(trainer, row)
         if self.per == "epoch" and trainer.epoch % self.every == 0:
             trainer.save_checkpoint(self.path)
+
+    def _keep_if_best(self, trainer: Trainer, row: dict[str, Any]) -> None:
+        if self.best is None or self._judged == trainer.epoch:
+            return
+        self._judged = trainer.epoch
+        if self._best.improved(monitored(type(self).__name__, row, self.monitor)):
+            trainer.save_checkpoint(self.best)
 
     def state_dict(self) -> dict[str, Any]:
         """Return the best value so far."""

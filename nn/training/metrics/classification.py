@@ -115,6 +115,8 @@ def confusion_matrix(
 ) -> Any:
     """Count how often each class was taken for each: entry `[true, predicted]`.
 
+    The prediction comes first, as in a loss; in scikit-learn it comes second.
+
     Args:
         prediction: as for `accuracy`.
         target: as for `accuracy`.

@@ -1,4 +1,7 @@
-"""Precision, recall and F1, with scikit-learn's averages and conventions."""
+"""Precision, recall and F1, with scikit-learn's averages and conventions.
+
+The order of the arguments is that of losses: the prediction, and then the target.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +40,8 @@ def precision(
     threshold: float = 0.5,
 ) -> Any:
     """Return which part of what was taken for a class is of it: `TP / (TP + FP)`.
+
+    The prediction comes first, as in a loss; in scikit-learn it comes second.
 
     Args:
         prediction: as for `accuracy`.
@@ -78,6 +83,8 @@ def recall(
     threshold: float = 0.5,
 ) -> Any:
     """Return which part of a class's samples was found: `TP / (TP + FN)`.
+
+    The prediction comes first, as in a loss; in scikit-learn it comes second.
 
     Args:
         prediction: as for `accuracy`.

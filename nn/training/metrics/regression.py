@@ -71,6 +71,7 @@ def r2_score(prediction: Any, target: Any) -> float:
 
         R2 = 1 - sum (target - prediction)**2 / sum (target - mean target)**2
 
+    The prediction comes first, as in a loss; in scikit-learn it comes second.
     It is 1 for perfect predictions, 0 for those of the mean, and below 0 for worse ones. Of several
     outputs it is the mean. Where all targets are alike it is 1 if they are all met, else 0.
 

@@ -11,7 +11,7 @@ import nn
 from nn import plots
 
 pytest.importorskip("matplotlib")
-from nn.training.plots.figures import COLORS, DASHES, MARKS
+from nn.plots.figures import COLORS, DASHES, MARKS
 from tests.nn.training.readable_figures import readable
 
 NAN = float("nan")

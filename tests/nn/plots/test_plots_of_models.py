@@ -82,6 +82,8 @@ def test_one_point_and_one_class_are_enough():
     ({"points": [0, 1]}, "must have 2 axes"), ({"points": np.zeros((0, 2)), "labels": []}, "needs p"),
     ({"labels": [0, 1]}, "needs points"), ({"labels": [0, 1, 2, 1]}, "labels must be among 0, 1"),
     ({"labels": [-1, 1, 0, 1]}, "labels must be among -1, 1"),
+    ({"points": [[0, 0], [0, float("nan")], [1, 0], [1, 1]]}, "points must be finite"),
+    ({"model": lambda p: np.full(len(p), np.nan)}, "the model gives NaN in this part of the plane"),
     ({"resolution": 1}, "resolution must be an integer of at least 2, got 1"),
     ({"resolution": 10.0}, "resolution must be"), ({"resolution": True}, "resolution must be"),
     ({"class_names": ["one"]}, "there are 2 classes and 1 class_names"),

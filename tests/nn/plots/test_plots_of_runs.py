@@ -121,3 +121,17 @@ def test_what_is_no_confusion_matrix_is_refused(counts, names, match):
         plots.confusion_matrix(counts, names)
     with pytest.raises(TypeError, match="the counts must be numbers"):
         plots.confusion_matrix([["a"]])
+
+
+def test_large_counts_are_written_with_every_digit():
+    figure = readable(plots.confusion_matrix([[1234567, 2], [0, 9876543]]))
+    assert [text.get_text() for text in figure.axes[0].texts] == ["1234567", "2", "0", "9876543"]
+
+
+def test_long_names_of_columns_are_broken_into_lines():
+    history = nn.History()
+    names = ["the_mean_absolute_error_of_all_the_predicted_temperatures", "loss"]
+    history.append({"epoch": 1, names[0]: 1.0, names[1]: 2.0})
+    label = readable(plots.learning_curves(history)).axes[0].get_ylabel()
+    assert label.split() == names[0].split("_")
+    assert len(label.splitlines()) == 2

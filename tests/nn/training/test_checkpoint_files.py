@@ -96,8 +96,8 @@ def test_other_data_in_the_middle_of_an_epoch_are_refused(path):
 
 
 @pytest.mark.parametrize("key", [
-    "epoch", "step", "stop", "history", "model", "optimizer", "callbacks", "generator", "loader",
-    "validation", "within_epoch",
+    "epoch", "step", "stop", "history", "model", "optimizer", "callbacks", "generator", "loss",
+    "loader", "validation", "within_epoch",
 ])  # fmt: skip
 def test_a_state_without_one_of_its_parts_is_refused(path, key):
     arrays, words = read_file(path, "test")
@@ -193,3 +193,17 @@ def test_best_needs_the_column_that_it_monitors(tmp_path):
     checkpoint = nn.Checkpoint(tmp_path / "c", best=tmp_path / "b")
     with pytest.raises(KeyError, match="no column 'validation_loss' to monitor; there is 'loss'"):
         fit(make(callbacks=[checkpoint]))
+
+
+@pytest.mark.parametrize(("paths", "error", "match"), [
+    ({"path": "no/run.npz"}, FileNotFoundError, "Checkpoint: there is no folder .*no to write run"),
+    ({"path": "run.npz", "best": "no/best"}, FileNotFoundError, "no folder .*no to write best.npz"),
+    ({"path": "run.ckpt"}, ValueError, "Checkpoint: run.ckpt looks like a pickle of PyTorch's"),
+])  # fmt: skip
+def test_a_place_that_cannot_be_written_to_is_refused_before_the_training(
+    tmp_path, paths, error, match
+):
+    made = make(callbacks=[nn.Checkpoint(**{k: tmp_path / v for k, v in paths.items()})])
+    with pytest.raises(error, match=match):
+        fit(made)
+    assert made[0].step == 0

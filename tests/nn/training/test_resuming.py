@@ -8,6 +8,7 @@ import nn
 from autograd import Tensor
 from nn.data import DataLoader, Dataset
 from nn.optim import lr_scheduler
+from nn.training.epoch_progress import EpochProgress
 
 EPOCHS, BATCHES = 4, 5
 
@@ -258,3 +259,120 @@ def test_the_best_epoch_is_kept_apart_and_a_resumed_run_remembers_how_good_it_wa
     assert (tmp_path / "best.npz").read_bytes() == best
     model = nn.load(nn.Linear(1, 1), tmp_path / "best.npz")  # and the weights alone
     assert model(Tensor([[1.0]])).item() == 0.0
+
+
+def test_all_checkpoints_know_the_best_epoch_of_all(tmp_path):
+    # The first one saves what the second compares: this must have happened by then.
+    targets = iter([5.0, 1.0, 3.0])  # the loss of each epoch is its square
+
+    class Feed:
+        def __iter__(self):
+            yield [[1.0]], [[next(targets)]]
+
+    def run(epochs, **options):
+        model = nn.Linear(1, 1)
+        model.weight.data[:] = model.bias.data[:] = 0.0
+        trainer = nn.Trainer(model, nn.MSELoss(), nn.optim.SGD(model.parameters(), lr=0.0))
+        callbacks = [
+            nn.Checkpoint(tmp_path / "last.npz"),
+            nn.Checkpoint(tmp_path / "other.npz", best=tmp_path / "best.npz", monitor="loss"),
+        ]
+        trainer.fit(Feed(), epochs, None, callbacks, False, **options)
+
+    run(2)
+    best = (tmp_path / "best.npz").read_bytes()
+    run(3, resume=tmp_path / "last.npz")
+    assert (tmp_path / "best.npz").read_bytes() == best
+
+
+def test_what_the_loss_has_learned_is_resumed(tmp_path):
+    class Scaled(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.scale = nn.Parameter(autograd.ones(1))
+
+        def forward(self, prediction, target):
+            return ((prediction * self.scale - Tensor(target)) ** 2.0).mean()
+
+    def run(epochs, **options):
+        autograd.manual_seed(0)
+        model, loss = nn.Linear(1, 1), Scaled()
+        optimizer = nn.optim.SGD([*model.parameters(), *loss.parameters()], lr=0.1)
+        nn.Trainer(model, loss, optimizer).fit(
+            [([[1.0]], [[2.0]])], epochs, callbacks=[nn.Checkpoint(tmp_path / "c.npz")],
+            progress=False, **options,
+        )  # fmt: skip
+        return loss.scale.item()
+
+    whole = run(4)
+    run(2)
+    assert run(4, resume=tmp_path / "c.npz") == whole
+
+
+class Gathering:
+    def reset(self):
+        self.count = 0
+
+    def update(self, prediction, target):
+        self.count += 1
+
+    def compute(self):
+        return self.count
+
+
+class Remembering(Gathering):
+    def state_dict(self):
+        return {"count": self.count}
+
+    def load_state_dict(self, state):
+        self.count = state["count"]
+
+
+def test_a_metric_that_cannot_be_resumed_is_not_saved_within_an_epoch(tmp_path):
+    def run(metrics, per, killer=None, **options):
+        model = nn.Linear(1, 1)
+        trainer = nn.Trainer(model, nn.MSELoss(), nn.optim.SGD(model.parameters()), metrics)
+        callbacks = [killer or Killer(), nn.Checkpoint(tmp_path / "c.npz", per=per)]
+        return trainer.fit([([[1.0]], [[2.0]])] * 3, 1, None, callbacks, False, **options)
+
+    assert run({"count": Gathering()}, "epoch")["count"] == [3]
+    with pytest.raises(TypeError, match=r"the metric 'count' needs state_dict\(\) and"):
+        run({"count": Gathering()}, "batch")
+    with pytest.raises(Killed):
+        run({"count": Remembering()}, "batch", Killer("batch end", 3))
+    with pytest.raises(ValueError, match="with the metrics count; this run has none"):
+        run((), "batch", resume=tmp_path / "c.npz")
+    again = run({"count": Remembering()}, "batch", resume=tmp_path / "c.npz")
+    assert again["count"] == [3]
+
+
+def test_a_second_run_with_the_same_checkpoint_keeps_its_own_best(tmp_path):
+    model = nn.Linear(1, 1)
+    checkpoint = nn.Checkpoint(tmp_path / "c.npz", best=tmp_path / "best.npz", monitor="loss")
+    for _ in range(2):  # each of one epoch, so that both have the same number
+        (tmp_path / "best.npz").unlink(missing_ok=True)
+        trainer = nn.Trainer(model, nn.MSELoss(), nn.optim.SGD(model.parameters()))
+        trainer.fit([([[1.0]], [[2.0]])], 1, callbacks=[checkpoint], progress=False)
+        assert (tmp_path / "best.npz").exists()
+
+
+def test_the_patience_that_is_used_up_is_resumed(tmp_path):
+    def run(epochs, **options):
+        model = nn.Linear(1, 1)
+        trainer = nn.Trainer(model, nn.MSELoss(), nn.optim.SGD(model.parameters(), lr=0.0))
+        callbacks = [nn.EarlyStopping("loss", patience=3), nn.Checkpoint(tmp_path / "c.npz")]
+        return trainer.fit([([[1.0]], [[2.0]])], epochs, None, callbacks, False, **options)
+
+    # The loss never changes: the first is the best, and three failures follow it.
+    assert len(run(3)) == 3
+    assert len(run(9, resume=tmp_path / "c.npz")) == 4
+
+
+def test_the_seconds_of_an_epoch_are_those_before_and_after_the_interruption():
+    trainer = nn.Trainer(
+        model := nn.Linear(1, 1), nn.MSELoss(), nn.optim.SGD(model.parameters())
+    )  # fmt: skip
+    epoch = EpochProgress([1, 2], trainer.measurements("fit"))
+    state = epoch.state_dict() | {"seconds": 1000.0}
+    epoch.load_state_dict(state)
+    assert 1000.0 <= epoch.seconds < 2000.0

@@ -259,3 +259,15 @@ def test_a_seed_governs_the_run_and_leaves_the_librarys_generator_alone():
 
     assert train(3, before=1) == train(3, before=2)
     assert train(3, before=1) != train(4, before=1)
+
+
+@pytest.mark.parametrize("pack", [lambda t: (t, t), lambda t: {"a": t, "b": (t, 0)}])
+def test_targets_of_several_parts_count_by_their_samples(pack):
+    # By hand: 3 samples of loss 1 and one of loss 5 have the mean 2.
+    model = nn.Linear(1, 1)
+    trainer = nn.Trainer(
+        model, lambda p, t: 0.0 * p.sum() + (t[0] if isinstance(t, tuple) else t["a"]).mean(),
+        nn.optim.SGD(model.parameters(), lr=0.0),
+    )  # fmt: skip
+    batches = [(np.ones((n, 1)), pack(Tensor(np.full(n, v)))) for n, v in ((3, 1.0), (1, 5.0))]
+    assert trainer.evaluate(batches)["loss"] == 2.0
