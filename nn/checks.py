@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from typing import Any
 
 import numpy as np
@@ -31,8 +32,9 @@ def finite_number(
     value: Any, what: str, above: float = -math.inf, least: float = -math.inf
 ) -> float:
     """Return a setting as a float that is finite, above a bound and at least another."""
-    number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
-    if not number or not (math.isfinite(value) and value > above and value >= least):
+    number = isinstance(value, (int, float, np.integer, np.floating))
+    finite = number and not isinstance(value, bool) and abs(value) <= sys.float_info.max
+    if not finite or not (value > above and value >= least):
         bounds = [f"> {above:g}"] * (above > -math.inf) + [f">= {least:g}"] * (least > -math.inf)
         wanted = " ".join(["a finite number", *bounds])
         raise ValueError(f"{what} must be {wanted}, got {value!r}")
@@ -41,15 +43,22 @@ def finite_number(
 
 def checked_probability(p: Any, where: str) -> float:
     """Return a probability, or say what is wrong with it."""
-    number = isinstance(p, (int, float, np.number)) and not isinstance(p, bool)
+    number = isinstance(p, (int, float, np.integer, np.floating)) and not isinstance(p, bool)
     if not number or not 0 <= p <= 1:
         raise ValueError(f"{where}: the probability must be between 0 and 1, got {p!r}")
     return float(p)
 
 
 def to_dtype(x: Any, dtype: Any) -> Any:
-    """Return a layer's input, a Tensor or anything like an array, in the layer's dtype."""
-    return autograd.astype(x if hasattr(x, "dtype") else Tensor(x), dtype)
+    """Return a layer's input, a Tensor or anything like an array, in the layer's dtype.
+
+    Raises:
+        TypeError: the input is complex.
+    """
+    x = x if hasattr(x, "dtype") else Tensor(x)
+    if x.dtype.kind == "c":
+        raise TypeError(f"layers compute with real numbers, got an input of dtype {x.dtype}")
+    return autograd.astype(x, dtype)
 
 
 def per_axis(value: Any, axes: int, what: str, least: int = 1) -> tuple[int, ...]:

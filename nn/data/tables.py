@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -155,7 +156,7 @@ def load_table(name: str) -> TensorDataset:
     ==================  ===============================================  ==========================
 
     Args:
-        name: the table's name.
+        name: the table's name; "height/weight" and "XOR" do as well.
 
     Returns:
         A `TensorDataset` of the inputs, float64 ``(N, F)``, so that hand calculations come out to
@@ -175,9 +176,10 @@ def load_table(name: str) -> TensorDataset:
         >>> load_table("study_hours").source
         'deck 5, "Cost Function"'
     """
-    if not isinstance(name, str) or name not in TABLES:
+    plain = re.sub(r"\W", "_", name.lower()) if isinstance(name, str) else ""
+    if plain not in TABLES:
         raise ValueError(f"load_table: there is no table {name!r}; there are {', '.join(TABLES)}")
-    table = TABLES[name]
+    table = TABLES[plain]
     numbers = np.array(table.rows, dtype=np.float64)
     if table.shape is not None:
         numbers = numbers.reshape(table.shape)

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 import autograd
-from autograd import Tensor, default_generator
+from autograd import Tensor, default_generator, linear
 
 from ..checks import checked_probability, finite_number
 
 __all__ = [
-    "alpha_dropout", "dropout", "dropout1d", "dropout2d", "gaussian_dropout", "gaussian_noise",
+    "alpha_dropout", "drop_connect", "dropout", "dropout1d", "dropout2d", "gaussian_dropout",
+    "gaussian_noise",
 ]  # fmt: skip
 
 # What SELU gives at minus infinity: -scale * alpha.
@@ -228,3 +229,29 @@ def _normal(shape: tuple[int, ...], std: float, dtype: Any) -> Any:
     noise = np.asarray(drawn, dtype)
     noise *= std
     return noise
+
+
+def drop_connect(
+    input: Any, weight: Any, bias: Any = None, p: float = 0.5, training: bool = True
+) -> Any:
+    """Linear map with weights dropped: `input @ (mask * weight / (1 - p)).T + bias`.
+
+    Args:
+        input: rows `(..., in_features)`.
+        weight: shape `(out_features, in_features)`; each is dropped with probability `p`, once for
+            all rows.
+        bias: shape `(out_features,)`, which stays; or None.
+        p: the probability of a weight to be dropped. Default: 0.5.
+        training: False drops nothing. Default: True.
+
+    Raises:
+        ValueError: `p` is not between 0 and 1, or the shapes do not fit.
+
+    Source: deck 1, "Dropout & Dropconnection"; Wan et al., 2013; see `nn.DropConnect`.
+
+    Example:
+        >>> import autograd, nn.functional as F
+        >>> F.drop_connect(autograd.ones(3), autograd.ones(2, 3), p=1.0)
+        Tensor([0., 0.])
+    """
+    return linear(input, dropout(weight, p, training), bias)

@@ -37,9 +37,12 @@ def same_shape(prediction: Any, target: Any, loss: str) -> tuple[Any, Any]:
     """
     prediction, target = as_tensors(prediction, target)
     if prediction.shape != target.shape:
+        way = "Reshape one of them"
+        if prediction.numel() == target.numel():
+            way += f", such as target.reshape{prediction.shape}"
         raise ValueError(
             f"{loss}: the prediction has shape {prediction.shape} and the target {target.shape}. "
-            f"They must be the same: broadcasting would compare each with each. Reshape one of them"
+            f"They must be the same: broadcasting would compare each with each. {way}"
         )
     return prediction, autograd.astype(target, prediction.dtype)
 

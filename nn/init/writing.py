@@ -8,6 +8,8 @@ import numpy as np
 
 from autograd import Tensor, default_generator, no_grad
 
+from ..parameter import UninitializedParameter
+
 __all__ = ["axes_of", "generator_or_default", "write"]
 
 
@@ -40,7 +42,16 @@ def axes_of(tensor: Any, where: str) -> int:
 
 
 def write(tensor: Tensor, values: Any, where: str) -> Tensor:
-    """Overwrite a tensor, in its own dtype and memory, and return it."""
+    """Overwrite a tensor, in its own dtype and memory, and return it.
+
+    Raises:
+        ValueError: it waits for its layer's first input.
+    """
     axes_of(tensor, where)
+    if isinstance(tensor, UninitializedParameter):
+        raise ValueError(
+            f"{where}: this parameter has no elements before its layer's first call. Call the "
+            f"layer once, and set initial values then"
+        )
     with no_grad():
         return tensor.copy_(values)

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 from numpy.typing import DTypeLike
 
-import autograd
 from autograd import Tensor
 
 from .. import functional as F
@@ -212,8 +211,8 @@ class DropConnect(Linear):
 
     def forward(self, x: Any) -> Tensor:
         """Compute the outputs of rows `x`, in training mode with weights dropped."""
-        weight = F.dropout(self.weight, self.p, self.training)
-        return autograd.linear(to_dtype(x, self.weight.dtype), weight, self.bias)  # type: ignore[no-any-return]
+        x = to_dtype(x, self.weight.dtype)
+        return F.drop_connect(x, self.weight, self.bias, self.p, self.training)  # type: ignore[no-any-return]
 
     def extra_repr(self) -> str:
         """Return the settings that the printed layer shows."""

@@ -100,8 +100,8 @@ class Linear(Module):
 class LazyLinear(Linear):
     """A `Linear` layer that finds out the length of an input row in its first call.
 
-    Until then its weight is an `UninitializedParameter` of shape `(out_features, 0)`, without
-    elements; in the first call the layer makes its parameters, draws their values and becomes a
+    Until then weight and bias are each an `UninitializedParameter` without elements; in the first
+    call the layer makes its parameters, draws their values and becomes a
     `Linear`. The Parameter objects stay the same, so an optimizer may be made before. A state dict
     loaded before the first call brings the shapes along.
 
@@ -134,7 +134,7 @@ class LazyLinear(Linear):
         self.out_features = positive_integer(out_features, "LazyLinear: out_features")
         dtype = parameter_dtype(dtype)
         self.weight = UninitializedParameter((self.out_features, 0), dtype=dtype)
-        self.bias = Parameter(autograd.zeros(self.out_features, dtype=dtype)) if bias else None
+        self.bias = UninitializedParameter((0,), dtype=dtype) if bias else None
 
     def reset_parameters(self) -> None:
         """Draw new initial values, if there is anything to draw yet."""
@@ -147,16 +147,21 @@ class LazyLinear(Linear):
         Args:
             input_shape: the shape of the input, `(..., in_features)`.
         """
-        if isinstance(self.weight, UninitializedParameter):
-            if not input_shape or input_shape[-1] < 1:
-                raise ValueError(
-                    f"LazyLinear: the first input has shape {tuple(input_shape)}; its last axis "
-                    f"must have at least one feature"
-                )
-            self.weight.materialize((self.out_features, int(input_shape[-1])))
-            self.in_features = self.weight.shape[1]
-            self.reset_parameters()
-        self.in_features = self.weight.shape[1]  # which a state dict may have brought
+        shapes = {"weight": (self.out_features, *input_shape[-1:]), "bias": (self.out_features,)}
+        waiting = {
+            name: parameter
+            for name in shapes
+            if isinstance(parameter := getattr(self, name), UninitializedParameter)
+        }  # what a state dict has brought is not drawn anew
+        if "weight" in waiting and (not input_shape or input_shape[-1] < 1):
+            raise ValueError(
+                f"LazyLinear: the first input has shape {tuple(input_shape)}; its last axis must "
+                f"have at least one feature"
+            )
+        for name, parameter in waiting.items():
+            parameter.materialize(shapes[name])
+        self.in_features = int(self.weight.shape[1])
+        draw_parameters(self.in_features, *waiting.values())
         self.__class__ = Linear  # type: ignore[assignment]
 
     def forward(self, x: Any) -> Tensor:

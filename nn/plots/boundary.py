@@ -35,7 +35,7 @@ def decision_boundary(
         model: takes a Tensor of points `(M, 2)`; gives scores or probabilities `(M, C)`, of which
             the largest decides, or one number for each point, `(M,)` or `(M, 1)`.
         points: the data, `(N, 2)`; they set what part of the plane is drawn.
-        labels: their classes `(N,)`: 0 to C - 1, or -1 and +1.
+        labels: their classes `(N,)` or `(N, 1)`: 0 to C - 1, or -1 and +1.
         class_names: the names of the classes, in this order. Default: the labels.
         threshold: where one number decides, from which value on it means the second class: 0.5 for
             a probability, 0 for a score or for answers of -1 and +1. Default: 0.5.
@@ -61,6 +61,8 @@ def decision_boundary(
     """
     places = as_numbers(points, "decision_boundary: the points", ndim=2).astype(np.float64)
     true = as_numbers(labels, "decision_boundary: the labels")
+    if true.shape == (len(places), 1):
+        true = true[:, 0]
     if places.shape[1] != 2 or not len(places) or true.shape != (len(places),):
         raise ValueError(
             f"decision_boundary: needs points (N, 2) and labels (N,), got shapes {places.shape} "

@@ -53,7 +53,6 @@ def _state(trainer: Trainer) -> dict[str, Any]:
     return {
         "epoch": trainer.epoch,
         "step": trainer.step,
-        "stop": trainer.stop,
         "history": [dict(row) for row in trainer.history],
         "model": trainer.model.state_dict(),
         "optimizer": _named(trainer.optimizer),
@@ -99,6 +98,5 @@ def _restore(trainer: Trainer, state: dict[str, Any]) -> None:
     trainer.epoch_progress = under_way
     trainer.history.rows = [dict(row) for row in state["history"]]
     trainer.epoch, trainer.step = int(state["epoch"]), int(state["step"])
-    trainer.stop = bool(state["stop"])
     # Last: what comes before may draw random numbers.
     autograd.default_generator().bit_generator.state = state["generator"]

@@ -67,6 +67,8 @@ class Trainer:
         clip_grad_norm: the largest norm of all gradients together; a larger one is scaled down.
             Default: no limit.
         clip_grad_value: the largest absolute value of each gradient. Default: no limit.
+        constraint: `constraint(model)` changes the model after each step, such as `nn.MaxNorm`.
+            Default: none.
         accumulate: how many of the loader's batches make one step. Default: 1.
         batch_weight: `batch_weight(target)`, how much a batch counts in the mean of its epoch, and
             in a step of several: what its own mean divides by. Default: its number of samples; for
@@ -109,6 +111,7 @@ class Trainer:
         regularizer: Callable[[Module], Any] | None = None,
         clip_grad_norm: float | None = None,
         clip_grad_value: float | None = None,
+        constraint: Callable[[Module], Any] | None = None,
         accumulate: int = 1,
         batch_weight: Callable[[Any], float] | None = None,
     ) -> None:
@@ -118,7 +121,9 @@ class Trainer:
         named = metrics if isinstance(metrics, dict) else by_name(metrics)
         check_names(named)
         check_callable({"loss": loss, **named})
-        optional = {"regularizer": regularizer, "batch_weight": batch_weight}
+        optional = {
+            "regularizer": regularizer, "constraint": constraint, "batch_weight": batch_weight,
+        }  # fmt: skip
         check_callable({name: given for name, given in optional.items() if given is not None})
         self.model = model
         self.loss = loss
@@ -127,6 +132,7 @@ class Trainer:
         self.regularizer = regularizer
         self.clip_grad_norm = limit("clip_grad_norm", clip_grad_norm)
         self.clip_grad_value = limit("clip_grad_value", clip_grad_value)
+        self.constraint = constraint
         self.accumulate = positive_integer(accumulate, "Trainer: accumulate")
         self.batch_weight = partial(weight_of_batch, loss) if batch_weight is None else batch_weight
         self._begin(None, None, ())
@@ -190,6 +196,8 @@ class Trainer:
             if resume is not None:
                 read_run_state(self, resume)
                 self.resumed = True
+                # By the rules as they are now: they may have been changed since.
+                self.stop = any(callback.has_ended(self) for callback in self.callbacks)
             self._fit(epochs, progress)
         return self.history
 
@@ -266,6 +274,8 @@ class Trainer:
             measured.predicted(prediction, target)
         self._clip_gradients()
         self.optimizer.step()
+        if self.constraint is not None:
+            self.constraint(self.model)
         self.step += 1
         return row
 

@@ -276,3 +276,15 @@ def test_inplace_is_taken_where_pytorch_takes_it_and_changes_nothing(layer, func
     assert repr(layer(0.5)) == f"{layer.__name__}(p=0.5)"
     with pytest.raises(TypeError, match=f"{layer.__name__}: inplace must be True or False, got 1"):
         layer(0.5, 1)
+
+
+def test_drop_connect_is_the_layers_function():
+    layer = nn.DropConnect(5, 3, p=0.4)
+    x = autograd.randn(2, 5)
+    autograd.manual_seed(0)
+    expected = layer(x)
+    autograd.manual_seed(0)
+    dropped = F.drop_connect(x.float(), layer.weight, layer.bias, 0.4)
+    np.testing.assert_array_equal(dropped.detach().numpy(), expected.detach().numpy())
+    whole = F.drop_connect(x.float(), layer.weight, layer.bias, 0.4, training=False)
+    np.testing.assert_array_equal(whole.detach().numpy(), layer.eval()(x).detach().numpy())

@@ -392,3 +392,29 @@ def test_bilinear_needs_positive_integers(argument):
     sizes[argument] = 0
     with pytest.raises(ValueError, match=f"Bilinear: {names[argument]} must be a positive integer"):
         nn.Bilinear(*sizes)
+
+
+def test_a_lazy_layer_has_nothing_to_initialize_before_its_first_call():
+    layer = nn.LazyLinear(3)
+    assert [parameter.numel() for parameter in layer.parameters()] == [0, 0]
+    for parameter in layer.parameters():
+        with pytest.raises(ValueError, match=r"normal_: .* no elements before its layer's first call"):
+            nn.init.normal_(parameter)
+
+
+def test_a_lazy_layer_keeps_what_a_state_dict_brought_and_draws_the_rest():
+    layer = nn.LazyLinear(2)
+    layer.load_state_dict({"bias": np.array([5.0, 6.0])}, strict=False)
+    layer(np.zeros((1, 3)))
+    assert layer.bias.tolist() == [5, 6]
+    other = nn.LazyLinear(2)
+    other.load_state_dict({"weight": np.ones((2, 3))}, strict=False)
+    other(np.zeros((1, 3)))
+    assert other.weight.tolist() == [[1, 1, 1], [1, 1, 1]]
+    assert other.bias.shape == (2,)
+    assert 0 < np.abs(other.bias.data).max() <= 3**-0.5
+
+
+def test_a_complex_input_is_refused():
+    with pytest.raises(TypeError, match="real numbers, got an input of dtype complex128"):
+        nn.Linear(2, 1)(np.array([1j, 2.0]))

@@ -308,3 +308,8 @@ def test_labels_are_copied():
     labels.data[:] = 1
     loss.backward()
     assert scores.grad.data[0, 0] < 0 < scores.grad.data[0, 1]
+
+
+def test_the_error_of_two_shapes_says_how_to_make_them_one():
+    with pytest.raises(ValueError, match=r"Reshape one of them, such as target.reshape\(4, 1\)"):
+        nn.MSELoss()(np.zeros((4, 1)), np.zeros(4))

@@ -76,7 +76,7 @@ def test_the_number_of_classes_may_be_given():
     matrix = nn.confusion_matrix([1], [0], num_classes=3)
     assert matrix.tolist() == [[0, 1, 0], [0, 0, 0], [0, 0, 0]]
     assert nn.confusion_matrix([], [], num_classes=2).tolist() == [[0, 0], [0, 0]]
-    for prediction, target in (([2], [0]), ([0], [2]), ([-1], [0]), ([0], [-1])):
+    for prediction, target in (([2], [0]), ([0], [2]), ([-1], [0]), ([0], [-2])):
         with pytest.raises(ValueError, match="confusion_matrix: a class index lies outside 0 to 1"):
             nn.confusion_matrix(prediction, target, num_classes=2)
 
@@ -89,3 +89,12 @@ def test_the_trace_of_the_confusion_matrix_is_what_accuracy_counts():
     assert matrix.sum(axis=1).tolist() == np.bincount(labels).tolist()
     assert np.trace(matrix) / 100 == nn.accuracy(scores, labels)
     assert 0 < np.trace(matrix) < 100
+
+
+def test_labels_of_minus_one_and_one_are_classes():
+    target = [[-1], [1], [1], [1]]
+    assert nn.accuracy([[-1.0], [1.0], [1.0], [1.0]], target) == 1
+    assert nn.accuracy([-1, 1, 1, 1], [-1, 1, 1, -1]) == 0.75
+    assert nn.accuracy([-0.3, 0.2, 0.4, -2.0], [-1.0, 1.0, -1.0, 1.0]) == 0.5  # scores of a hinge
+    assert nn.accuracy([[0.9, 0.1], [0.2, 0.8]], [-1, 1]) == 1
+    assert nn.confusion_matrix([-1, 1, 1], [-1, -1, 1]).tolist() == [[1, 1], [0, 1]]

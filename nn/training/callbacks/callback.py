@@ -62,6 +62,10 @@ class Callback:
     def on_fit_end(self, trainer: Trainer, history: History) -> None:
         """Hear that the run has ended, also after Ctrl-C or an error."""
 
+    def has_ended(self, trainer: Trainer) -> bool:
+        """Say, when a run is resumed, whether by this callback's rule it had come to its end."""
+        return False
+
     def state_dict(self) -> dict[str, Any]:
         """Return what the callback remembers: numbers, strings, arrays, lists and dicts of them."""
         return {}

@@ -135,9 +135,13 @@ class EarlyStopping(Callback):
                 self._weights = trainer.model.state_dict()
             return
         self._failures += 1
-        if self._failures >= self.patience:
+        if self.has_ended(trainer):
             self.stopped_epoch = trainer.epoch
             trainer.stop = True
+
+    def has_ended(self, trainer: Trainer) -> bool:
+        """Say whether there has been no better value for too long."""
+        return self._failures >= self.patience
 
     def on_fit_end(self, trainer: Trainer, history: History) -> None:
         """Give the model its best weights, also where the run ended in another way."""

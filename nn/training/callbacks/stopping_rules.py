@@ -43,8 +43,12 @@ class MaxIterations(Callback):
 
     def on_batch_end(self, trainer: Trainer, row: dict[str, Any]) -> None:
         """Stop after the last step."""
-        if trainer.step >= self.iterations:
+        if self.has_ended(trainer):
             trainer.stop = True
+
+    def has_ended(self, trainer: Trainer) -> bool:
+        """Say whether so many steps are done."""
+        return trainer.step >= self.iterations
 
 
 class LossTolerance(Callback):
@@ -74,6 +78,12 @@ class LossTolerance(Callback):
         self.tolerance = threshold("LossTolerance", "tolerance", tolerance)
         self.monitor = monitor
         self.per = one_of("LossTolerance", "per", per, _MOMENTS)
+        self._last: float | None = None
+
+    def on_fit_begin(self, trainer: Trainer) -> None:
+        """Forget the loss of an earlier run."""
+        if not trainer.resumed:
+            self._last = None
 
     def on_batch_end(self, trainer: Trainer, row: dict[str, Any]) -> None:
         """Compare the batch's loss."""
@@ -86,8 +96,21 @@ class LossTolerance(Callback):
             self._compare(trainer, row)
 
     def _compare(self, trainer: Trainer, row: dict[str, Any]) -> None:
-        if monitored("LossTolerance", row, self.monitor) < self.tolerance:
+        self._last = monitored("LossTolerance", row, self.monitor)
+        if self.has_ended(trainer):
             trainer.stop = True
+
+    def has_ended(self, trainer: Trainer) -> bool:
+        """Say whether the last loss was small enough."""
+        return self._last is not None and self._last < self.tolerance
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return the last loss."""
+        return {"last": self._last}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Take back the last loss of a checkpoint."""
+        self._last = state["last"]
 
 
 class Convergence(Callback):
@@ -125,7 +148,7 @@ class Convergence(Callback):
 
     def _forget(self) -> None:
         self._last: float | None = None
-        self._times = 0
+        self._changes: list[float] = []  # the last ones, as many as the patience
 
     def on_fit_begin(self, trainer: Trainer) -> None:
         """Forget the loss of an earlier run."""
@@ -144,16 +167,21 @@ class Convergence(Callback):
 
     def _compare(self, trainer: Trainer, row: dict[str, Any]) -> None:
         loss = monitored("Convergence", row, self.monitor)
-        at_rest = self._last is not None and abs(loss - self._last) < self.tolerance
-        self._times = self._times + 1 if at_rest else 0
+        if self._last is not None:
+            self._changes = [*self._changes, abs(loss - self._last)][-self.patience :]
         self._last = loss
-        if self._times >= self.patience:
+        if self.has_ended(trainer):
             trainer.stop = True
 
+    def has_ended(self, trainer: Trainer) -> bool:
+        """Say whether the loss has been at rest often enough."""
+        enough = len(self._changes) == self.patience
+        return enough and all(change < self.tolerance for change in self._changes)
+
     def state_dict(self) -> dict[str, Any]:
-        """Return the last loss, and how often it has been at rest."""
-        return {"last": self._last, "times": self._times}
+        """Return the last loss and its last changes."""
+        return {"last": self._last, "changes": self._changes}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on comparing with the last loss of a checkpoint."""
-        self._last, self._times = state["last"], state["times"]
+        self._last, self._changes = state["last"], state["changes"][-self.patience :]

@@ -22,13 +22,18 @@ def classes(prediction: Any, target: Any, threshold: float = 0.5) -> tuple[Any, 
     Args:
         prediction: scores or probabilities `(N, C)`, of which the largest decides; probabilities of
             "yes" `(N,)` or `(N, 1)`, which count as yes from `threshold` on; or class indices.
-        target: class indices `(N,)`, or one-hot rows `(N, C)`.
+        target: class indices `(N,)`, or one-hot rows `(N, C)`; or -1 and +1 for no and yes, against
+            which predictions `(N,)` or `(N, 1)` count as yes from 0 on.
         threshold: 0.5 for probabilities, 0 for scores (logits).
 
     Raises:
         ValueError: the shapes do not belong together, or the targets are no classes.
     """
     prediction, target = as_array(prediction), as_array(target)
+    if _is_signed(target):
+        target = target > 0
+        if prediction.size == target.size:
+            prediction = prediction >= 0
     if prediction.ndim == target.ndim + 1 == 2 and prediction.shape[1] == 1:
         prediction = prediction[:, 0]  # a column of probabilities
     if prediction.ndim == target.ndim + 1:
@@ -43,6 +48,11 @@ def classes(prediction: Any, target: Any, threshold: float = 0.5) -> tuple[Any, 
             f"do not belong together"
         )
     return class_indices(prediction, "predictions"), class_indices(target, "targets")
+
+
+def _is_signed(target: Any) -> bool:
+    """Tell whether labels are -1 and +1."""
+    return bool(target.dtype.kind in "if" and (target == -1).any() and (abs(target) == 1).all())
 
 
 def class_indices(values: Any, what: str) -> Any:

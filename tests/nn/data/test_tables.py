@@ -106,3 +106,8 @@ def test_every_time_it_is_a_new_one():
 def test_another_name_is_an_error_that_lists_them(name):
     with pytest.raises(ValueError, match="there is no table .*; there are gradient_descent, grade"):
         load_table(name)
+
+
+@pytest.mark.parametrize("name", ["XOR", "height/weight", "Study Hours"])
+def test_a_table_is_found_as_people_write_its_name(name):
+    assert load_table(name).source == load_table(name.lower().translate({47: "_", 32: "_"})).source

@@ -189,3 +189,9 @@ def test_what_has_no_feature_maps_is_refused(module, image, match):
         plots.feature_maps(module, image)
     with pytest.raises(ValueError, match="feature_maps: columns must be a positive integer"):
         plots.feature_maps(lambda x: x, np.zeros((2, 2)), columns=0)
+
+
+def test_the_boundary_of_a_table_of_the_library_is_drawn():
+    points, labels = nn.data.load_table("xor")[:]
+    model = nn.Sequential(nn.Linear(2, 1, dtype=np.float64), nn.Sigmoid())
+    readable(nn.plots.decision_boundary(model, points, labels))

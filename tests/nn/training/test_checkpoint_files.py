@@ -96,7 +96,7 @@ def test_other_data_in_the_middle_of_an_epoch_are_refused(path):
 
 
 @pytest.mark.parametrize("key", [
-    "epoch", "step", "stop", "history", "model", "optimizer", "callbacks", "generator", "loss",
+    "epoch", "step", "history", "model", "optimizer", "callbacks", "generator", "loss",
     "loader", "validation", "within_epoch",
 ])  # fmt: skip
 def test_a_state_without_one_of_its_parts_is_refused(path, key):

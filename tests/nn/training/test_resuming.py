@@ -376,3 +376,31 @@ def test_the_seconds_of_an_epoch_are_those_before_and_after_the_interruption():
     state = epoch.state_dict() | {"seconds": 1000.0}
     epoch.load_state_dict(state)
     assert 1000.0 <= epoch.seconds < 2000.0
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        (lambda: nn.MaxIterations(5), lambda: nn.MaxIterations(9)),
+        (lambda: nn.LossTolerance(0.5), lambda: nn.LossTolerance(0.01)),
+        (lambda: nn.Convergence(0.1), lambda: nn.Convergence(1e-3)),
+        (lambda: nn.EarlyStopping("loss", 2, min_delta=0.3), lambda: nn.EarlyStopping("loss", 5, min_delta=0.3)),
+    ],
+    ids=["iterations", "tolerance", "convergence", "early stopping"],
+)
+def test_a_run_goes_on_by_a_rule_that_was_loosened(tmp_path, short, long):
+    def run(rule, **options):
+        model = nn.Linear(1, 1)
+        nn.init.zeros_(model.weight)
+        nn.init.zeros_(model.bias)
+        trainer = nn.Trainer(model, nn.MSELoss(), nn.optim.SGD(model.parameters(), lr=0.1))
+        callbacks = [rule(), nn.Checkpoint(tmp_path / "c.npz")]
+        trainer.fit([([[1.0]], [[2.0]])], 50, callbacks=callbacks, progress=False, **options)
+        return trainer.step
+
+    ended = run(short)
+    assert ended < 50
+    assert run(short, resume=tmp_path / "c.npz") == ended
+    on = run(long, resume=tmp_path / "c.npz")
+    assert ended < on < 50
+    assert run(long) == on

@@ -271,3 +271,20 @@ def test_targets_of_several_parts_count_by_their_samples(pack):
     )  # fmt: skip
     batches = [(np.ones((n, 1)), pack(Tensor(np.full(n, v)))) for n, v in ((3, 1.0), (1, 5.0))]
     assert trainer.evaluate(batches)["loss"] == 2.0
+
+
+def test_a_constraint_holds_after_every_step():
+    model = nn.Linear(2, 1)
+    norms = []
+
+    class Watch(nn.Callback):
+        def on_batch_end(self, trainer, row):
+            norms.append(float(model.weight.norm()))
+
+    trainer = nn.Trainer(
+        model, nn.MSELoss(), nn.optim.SGD(model.parameters(), lr=0.5), constraint=nn.MaxNorm(0.25)
+    )
+    trainer.fit([([[3.0, 4.0]], [[9.0]])] * 3, 2, callbacks=[Watch()], progress=False)
+    assert max(norms) <= 0.25 + 1e-6
+    with pytest.raises(TypeError, match="constraint must be callable, got float"):
+        nn.Trainer(model, nn.MSELoss(), nn.optim.SGD(model.parameters()), constraint=3.0)
