@@ -1,17 +1,18 @@
 """Train a convolutional network to read handwritten digits (MNIST).
 
 LeNet-5 (LeCun et al., 1998, with ReLU and max pooling), a small one, or one with batch
-normalization, which with --augment reads more than 99.5 % of the test images. AdamW minimises the
-cross-entropy, its learning rate going up and down once (OneCycleLR). Weights, history and pictures
-go into the folder --out. Ctrl-C ends the training early: the rest is done with what it has reached.
-After each epoch a checkpoint is written there too, from which --resume goes on, to the same weights
-as without the interruption.
+normalization, which with --augment reads more than 99.5 % of the test images. Adam or AdamW
+minimises the cross-entropy, its learning rate going up and down once (OneCycleLR). Weights, history
+and pictures go into the folder --out. Ctrl-C ends the training early: the rest is done with what it
+has reached. After each epoch a checkpoint is written there too, from which --resume goes on, to the
+same weights as without the interruption.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import autograd
 import nn
@@ -54,18 +55,27 @@ def bn() -> nn.Sequential:
     )  # fmt: skip
 
 
-# The model, and with it the number of epochs, the size of a batch and the highest learning rate.
+class Recipe(NamedTuple):
+    """A model, and how it is trained where the options do not say otherwise."""
+
+    build: Callable[[], nn.Sequential]
+    optimizer: type[nn.optim.Optimizer]
+    epochs: int
+    batch_size: int
+    peak: float  # the highest learning rate
+
+
 MODELS = {
-    "small": (small, 12, 64, 4e-3),
-    "lenet": (lenet, 5, 64, 4e-3),
-    "bn": (bn, 12, 128, 5e-3),
+    "small": Recipe(small, nn.optim.Adam, epochs=12, batch_size=64, peak=4e-3),
+    "lenet": Recipe(lenet, nn.optim.Adam, epochs=5, batch_size=64, peak=4e-3),
+    "bn": Recipe(bn, nn.optim.AdamW, epochs=12, batch_size=128, peak=5e-3),
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     options = read_options(arguments)
-    build, epochs, batch_size, peak = MODELS[options.model]
-    epochs, batch_size = options.epochs or epochs, options.batch_size or batch_size
+    recipe = MODELS[options.model]
+    epochs, batch_size = options.epochs or recipe.epochs, options.batch_size or recipe.batch_size
     try:
         autograd.manual_seed(options.seed)  # initial weights, order of the images, dropout
         train = nn.data.mnist(options.data, split="train", subset=options.subset or None)
@@ -74,10 +84,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
             augmented(train) if options.augment else train,
             batch_size, shuffle=True, num_workers=1 if options.augment else 0,
         )  # fmt: skip
-        model = build()
-        optimizer = nn.optim.AdamW(model.parameters())
+        model = recipe.build()
+        optimizer = recipe.optimizer(model.parameters())
         schedule = nn.optim.lr_scheduler.OneCycleLR(
-            optimizer, options.lr or peak, epochs=epochs, steps_per_epoch=len(loader)
+            optimizer, options.lr or recipe.peak, epochs=epochs, steps_per_epoch=len(loader)
         )
     except (OSError, ValueError, ImportError) as error:
         raise SystemExit(f"mnist_cnn: {error}") from None

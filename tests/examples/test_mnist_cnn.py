@@ -44,7 +44,7 @@ def test_the_small_model_reads_96_percent_of_the_bundled_test_images(tmp_path, c
 
 @pytest.mark.parametrize(("model", "weights"), [("small", 9098), ("lenet", 61706), ("bn", 104426)])
 def test_models_have_the_weights_that_they_say(model, weights):
-    build = mnist_cnn.MODELS[model][0]
+    build = mnist_cnn.MODELS[model].build
     assert sum(parameter.numel() for parameter in build().parameters()) == weights
     assert f"{weights:,} weights" in build.__doc__
 
