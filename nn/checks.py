@@ -33,8 +33,9 @@ def finite_number(
 ) -> float:
     """Return a setting as a float that is finite, above a bound and at least another."""
     number = isinstance(value, (int, float, np.integer, np.floating))
-    finite = number and not isinstance(value, bool) and abs(value) <= sys.float_info.max
-    if not finite or not (value > above and value >= least):
+    plain = value.item() if isinstance(value, np.generic) else value
+    finite = number and not isinstance(value, bool) and abs(plain) <= sys.float_info.max
+    if not finite or not (plain > above and plain >= least):
         bounds = [f"> {above:g}"] * (above > -math.inf) + [f">= {least:g}"] * (least > -math.inf)
         wanted = " ".join(["a finite number", *bounds])
         raise ValueError(f"{what} must be {wanted}, got {value!r}")
