@@ -11,8 +11,10 @@ same weights as without the interruption.
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import autograd
 import nn
@@ -93,15 +95,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise SystemExit(f"mnist_cnn: {error}") from None
     out = make_folder(options.out)
     say(train, test, batch_size, model)
+    plan = {
+        "model": options.model, "augment": options.augment, "epochs": epochs,
+        "batch-size": batch_size, "lr": options.lr or recipe.peak, "seed": options.seed,
+        "images": len(train),
+    }  # fmt: skip
 
     trainer = nn.Trainer(model, nn.CrossEntropyLoss(), optimizer, metrics=[nn.accuracy])
     checkpoint = out / "checkpoint.npz"
+    if options.resume:
+        check_plan(plan, out)
+    else:
+        (out / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
     try:
         history = trainer.fit(
             loader,
             epochs,
             validation=nn.data.DataLoader(test, batch_size=1000),
-            callbacks=[nn.LRScheduling(schedule, per="batch"), nn.Checkpoint(checkpoint)],
+            callbacks=[nn.LRScheduling(schedule), nn.Checkpoint(checkpoint)],
             resume=checkpoint if options.resume else None,
         )
     except (FileNotFoundError, ValueError) as error:  # the checkpoint is missing, or another run's
@@ -110,7 +121,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "filters": lambda: nn.plots.filters(model[0]),
         "feature_maps": lambda: nn.plots.feature_maps(model[:3], test[0][0]),
     }
+    if history.interrupted:
+        print("What follows is what it has reached; --resume goes on from the last epoch's end.")
     report(trainer, history, train, test, out, pictures)
+
+
+def check_plan(plan: dict[str, Any], out: Path) -> None:
+    """Refuse to go on with another run than the one that was begun."""
+    try:
+        begun = json.loads((out / "plan.json").read_text(encoding="utf-8"))
+    except OSError:
+        raise SystemExit(f"mnist_cnn: there is no run to resume in {out}") from None
+    other = [f"{name} {begun.get(name)}, now {new}" for name, new in plan.items()
+             if begun.get(name) != new]  # fmt: skip
+    if other:
+        raise SystemExit(f"mnist_cnn: the run in {out} was begun with {'; '.join(other)}")
 
 
 def augmented(train: nn.data.Dataset) -> nn.data.Dataset:
@@ -133,7 +158,10 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     option("--batch-size", type=positive, help="images in a batch (default: 64, bn 128)")
     option("--lr", type=float, help="the highest learning rate (default: 0.004, bn 0.005)")
     option("--subset", action="store_true", help="take the 10,000 images that come along")
-    option("--resume", action="store_true", help="go on from the checkpoint in --out")
+    option(
+        "--resume", action="store_true",
+        help="go on from the checkpoint in --out, with the options of that run",
+    )  # fmt: skip
     return parser.parse_args(arguments)
 
 

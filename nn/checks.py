@@ -54,8 +54,13 @@ def to_dtype(x: Any, dtype: Any) -> Any:
     """Return a layer's input, a Tensor or anything like an array, in the layer's dtype.
 
     Raises:
-        TypeError: the input is complex.
+        TypeError: the input is complex, or several Tensors.
     """
+    if isinstance(x, tuple) and any(isinstance(part, (Tensor, tuple)) for part in x):
+        raise TypeError(
+            f"a layer got a tuple of {len(x)} parts, such as the (outputs, state) of a recurrent "
+            f"layer; pass on the part that it needs"
+        )
     x = x if hasattr(x, "dtype") else Tensor(x)
     if x.dtype.kind == "c":
         raise TypeError(f"layers compute with real numbers, got an input of dtype {x.dtype}")

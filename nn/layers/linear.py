@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from numpy.typing import DTypeLike
@@ -87,7 +88,17 @@ class Linear(Module):
 
     def forward(self, x: Any) -> Tensor:
         """Compute the outputs of rows `x`."""
-        return autograd.linear(to_dtype(x, self.weight.dtype), self.weight, self.bias)  # type: ignore[no-any-return]
+        x = to_dtype(x, self.weight.dtype)
+        try:
+            return autograd.linear(x, self.weight, self.bias)  # type: ignore[no-any-return]
+        except ValueError as error:
+            if x.shape[-1:] == (self.in_features,):
+                raise
+            flat = math.prod(x.shape[1:]) == self.in_features
+            raise ValueError(
+                f"{error}. {self!r} takes rows (..., {self.in_features}), got {x.shape}"
+                + ("; put nn.Flatten() before it" if flat else "")
+            ) from error
 
     def extra_repr(self) -> str:
         """Return the settings that the printed layer shows."""

@@ -62,6 +62,11 @@ def single_number(loss: Any) -> Tensor:
 
 def check_batches(loader: Any, caller: str) -> None:
     """Refuse what gives no batches, a dataset above all: its items would be taken for them."""
+    if isinstance(loader, (Tensor, np.ndarray)):
+        raise TypeError(
+            f"{caller}: needs batches of inputs and targets, got one {type(loader).__name__}; "
+            f"nn.data.DataLoader(nn.data.TensorDataset(inputs, targets), batch_size=32) makes them"
+        )
     if isinstance(loader, Dataset):
         raise TypeError(
             f"{caller}: needs batches, and a {type(loader).__name__} gives single items; "

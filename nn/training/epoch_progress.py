@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -32,7 +32,6 @@ class EpochProgress:
     def __init__(self, loader: Any, measured: Measurements) -> None:
         self.measured = measured
         self.batches = 0
-        self._of = len(loader) if isinstance(loader, Sized) else None
         self._began = time.perf_counter()
         self._generator = autograd.default_generator().bit_generator.state
         self._loader = state_of(loader)
@@ -45,21 +44,12 @@ class EpochProgress:
     def state_dict(self) -> dict[str, Any]:
         """Return what another epoch of the same loader needs to go on here."""
         return {
-            "batches": self.batches, "of": self._of, "measured": self.measured.state_dict(),
+            "batches": self.batches, "measured": self.measured.state_dict(),
             "seconds": self.seconds, "generator": self._generator, "loader": self._loader,
         }  # fmt: skip
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on from what `state_dict` gave.
-
-        Raises:
-            ValueError: the loader has another number of batches.
-        """
-        if state["of"] != self._of:
-            raise ValueError(
-                f"it was saved within an epoch of {state['of']} batches; this run's loader has "
-                f"{self._of}"
-            )
+        """Go on from what `state_dict` gave."""
         self.measured.load_state_dict(state["measured"])
         self.batches = state["batches"]
         self._began = time.perf_counter() - state["seconds"]

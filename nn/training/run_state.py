@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sized
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,15 +55,21 @@ def _state(trainer: Trainer) -> dict[str, Any]:
         "epoch": trainer.epoch,
         "step": trainer.step,
         "history": [dict(row) for row in trainer.history],
+        "metrics": list(trainer.metrics),
         "model": trainer.model.state_dict(),
         "optimizer": _named(trainer.optimizer),
         "callbacks": [_named(callback) for callback in trainer.callbacks],
         "generator": autograd.default_generator().bit_generator.state,
         "loss": state_of(trainer.loss),
+        "batches": _length(trainer.loader),
         "loader": state_of(trainer.loader),
         "validation": state_of(trainer.validation),
         "within_epoch": under_way.state_dict() if under_way else None,
     }
+
+
+def _length(loader: Any) -> int | None:
+    return len(loader) if isinstance(loader, Sized) else None
 
 
 def _named(part: Any) -> dict[str, Any]:
@@ -81,6 +88,16 @@ def _restore(trainer: Trainer, state: dict[str, Any]) -> None:
                 f"it was saved with the {kind} {', '.join(saved) or 'none'}; this run has "
                 f"{', '.join(names) or 'none'}"
             )
+    if (batches := _length(trainer.loader)) != state["batches"]:
+        raise ValueError(
+            f"it was saved with {state['batches']} batches in an epoch, the loader has {batches}; "
+            f"give it the data and the batch size of that run"
+        )
+    if (metrics := list(trainer.metrics)) != state["metrics"]:
+        raise ValueError(
+            f"it was saved with the metrics {', '.join(state['metrics']) or 'none'}; this run has "
+            f"{', '.join(metrics) or 'none'}"
+        )
     trainer.model.load_state_dict(state["model"])
     trainer.optimizer.load_state_dict(state["optimizer"]["state"])
     for callback, part in zip(trainer.callbacks, state["callbacks"], strict=True):

@@ -17,6 +17,7 @@ from autograd import Tensor, no_grad
 
 from .. import utils
 from ..checks import positive_integer
+from ..losses.loss import Loss
 from ..module import Module
 from ..optim import Optimizer
 from .arguments import (
@@ -117,6 +118,8 @@ class Trainer:
     ) -> None:
         if not isinstance(model, Module):
             raise TypeError(f"Trainer: model must be a Module, got {type(model).__name__}")
+        if isinstance(model, Loss):
+            raise TypeError("Trainer: the model comes first, and then the loss; they are exchanged")
         check_optimizer(optimizer, model)
         named = metrics if isinstance(metrics, dict) else by_name(metrics)
         check_names(named)
@@ -142,7 +145,7 @@ class Trainer:
         self.callbacks = listed_callbacks(callbacks)
         self.history = History()
         self.epoch = self.step = 0
-        self.stop = self.resumed = False
+        self.stop = self.resumed = self._said_nan = False
         self.epoch_progress: EpochProgress | None = None
 
     # --- training ---------------------------------------------------------------------------------
@@ -213,7 +216,11 @@ class Trainer:
                     self._run_epoch(epochs, progress)
             except KeyboardInterrupt:
                 self.history.interrupted = True
-                print(f"interrupted after {len(self.history)} epochs", file=sys.stderr)
+                finished = len(self.history)
+                print(
+                    f"interrupted after {finished} finished epoch{'' if finished == 1 else 's'}",
+                    file=sys.stderr,
+                )
 
     def _run_epoch(self, epochs: int, progress: bool) -> None:
         if self.epoch_progress is None:  # else a resumed checkpoint goes on within its epoch
@@ -233,6 +240,13 @@ class Trainer:
             bar.show({k: v for k, v in row.items() if k not in ("epoch", "seconds")})
         self.epoch_progress = None
         self.history.append(row)
+        if row["loss"] != row["loss"] and not self._said_nan:
+            self._said_nan = True
+            print(
+                f"epoch {self.epoch}: the loss is NaN, and so the weights may be; "
+                f"autograd.detect_anomaly() finds where it begins",
+                file=sys.stderr,
+            )
         for callback in self.callbacks:
             callback.on_epoch_end(self, self.history.rows[-1])
 

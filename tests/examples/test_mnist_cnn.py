@@ -55,8 +55,8 @@ def test_every_model_trains_on_augmented_images_and_writes_everything(run, model
     assert LAST_LINE.match(lines[-1])
     names = {path.name for path in folder.iterdir()}
     pictures = {"learning_curves.png", "misclassified.png", "filters.png", "feature_maps.png"}
-    assert names >= {"weights.npz", "history.csv", "checkpoint.npz"} | pictures
-    assert {f"wrote {folder / name}" for name in names - {"checkpoint.npz"}} <= set(lines)
+    assert names >= {"weights.npz", "history.csv", "checkpoint.npz", "plan.json"} | pictures
+    assert {f"wrote {folder / name}" for name in names - {"checkpoint.npz", "plan.json"}} <= set(lines)
 
 
 def test_lenet_is_the_default_and_the_learning_rate_goes_up_and_down_once(run):
@@ -105,8 +105,14 @@ def test_an_interrupted_run_goes_on_to_the_same_weights(run, monkeypatch):
 
 
 def test_there_must_be_something_to_resume(run):
-    with pytest.raises(SystemExit, match=r"^mnist_cnn: .*checkpoint"):
+    with pytest.raises(SystemExit, match=r"^mnist_cnn: there is no run to resume in .*out$"):
         run("--resume")
+
+
+def test_a_run_is_resumed_with_its_own_options_only(run):
+    run("--model", "small")
+    with pytest.raises(SystemExit, match=r"was begun with batch-size 64, now 32; seed 0, now 7$"):
+        run("--model", "small", "--batch-size", "32", "--seed", "7", "--resume")
 
 
 def test_a_wrong_option_is_one_line(run):

@@ -418,3 +418,13 @@ def test_a_lazy_layer_keeps_what_a_state_dict_brought_and_draws_the_rest():
 def test_a_complex_input_is_refused():
     with pytest.raises(TypeError, match="real numbers, got an input of dtype complex128"):
         nn.Linear(2, 1)(np.array([1j, 2.0]))
+
+
+def test_linear_says_what_it_takes_and_what_would_help():
+    layer = nn.Linear(8, 2)
+    with pytest.raises(ValueError, match=r"takes rows \(..., 8\), got \(3, 5\)$"):
+        layer(np.zeros((3, 5)))
+    with pytest.raises(ValueError, match=r"got \(3, 2, 4\); put nn.Flatten\(\) before it"):
+        layer(np.zeros((3, 2, 4)))
+    with pytest.raises(TypeError, match=r"a tuple of 2 parts, such as the \(outputs, state\)"):
+        nn.Sequential(nn.LSTM(3, 8), layer)(np.zeros((5, 1, 3)))

@@ -164,7 +164,7 @@ def test_ctrl_c_within_an_epoch_keeps_the_epochs_before_it(number, epochs, where
     assert log[-1] == f"end of {epochs}"
     printed = capsys.readouterr()
     assert printed.out == ""
-    assert printed.err.splitlines()[-1] == f"interrupted after {epochs} epochs"
+    assert printed.err.splitlines()[-1] == f"interrupted after {epochs} finished epoch{'s' * (epochs != 1)}"
     assert autograd.is_grad_enabled()
     assert all(module.training for module in trainer.model.modules())
     assert not trainer.fit(batches([1.0]), 1).interrupted

@@ -54,7 +54,7 @@ def test_after_ctrl_c_the_message_stands_on_a_line_of_its_own(loader, capfd):
     trainer().fit(loader, 3, callbacks=[Interrupted()])
     printed = capfd.readouterr()
     assert printed.out == ""
-    assert printed.err.endswith("\ninterrupted after 1 epochs\n")
+    assert printed.err.endswith("\ninterrupted after 1 finished epoch\n")
 
 
 @pytest.mark.parametrize("epochs", [0, -1, 1.5, True, None, "2"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ...checks import positive_integer
 from ...serialization.files import checked_place
 from .callback import Callback, monitored, one_of
-from .early_stopping import Best
+from .early_stopping import MODES, Best
 
 if TYPE_CHECKING:
     from ..trainer import Trainer
@@ -38,7 +38,8 @@ class Checkpoint(Callback):
         per: "epoch" or "batch"; a batch is one step of the optimizer. Default: "epoch".
         best: another file, which keeps the state at the best epoch. Default: none.
         monitor: the column of the history that tells which is best. Default: "validation_loss".
-        mode: "min" for a loss, "max" for an accuracy. Default: "min".
+        mode: "min" for a loss, "max" for an accuracy; "auto" as for `EarlyStopping`, the
+            default.
 
     Raises:
         ValueError: `every` is not a positive integer, or `per` or `mode` is another word; or, when
@@ -71,7 +72,7 @@ class Checkpoint(Callback):
         per: str = "epoch",
         best: str | os.PathLike[str] | None = None,
         monitor: str = "validation_loss",
-        mode: str = "min",
+        mode: str = "auto",
     ) -> None:
         owner = type(self).__name__
         self.path = Path(path)
@@ -79,8 +80,8 @@ class Checkpoint(Callback):
         self.per = one_of(owner, "per", per, ("epoch", "batch"))
         self.best = None if best is None else Path(best)
         self.monitor = monitor
-        self.mode = one_of(owner, "mode", mode, ("min", "max"))
-        self._best = Best(self.mode)
+        self.mode = one_of(owner, "mode", mode, MODES)
+        self._best = Best(self.monitor, self.mode)
         self._judged: int | None = None  # the last epoch that was compared
 
     def on_fit_begin(self, trainer: Trainer) -> None:
@@ -90,7 +91,7 @@ class Checkpoint(Callback):
                 checked_place(path, type(self).__name__)
         self._judged = None
         if not trainer.resumed:
-            self._best = Best(self.mode)
+            self._best = Best(self.monitor, self.mode)
 
     def on_batch_end(self, trainer: Trainer, row: dict[str, Any]) -> None:
         """Save, if batches count and this is one of them."""

@@ -11,19 +11,26 @@ if TYPE_CHECKING:
     from ..history import History
     from ..trainer import Trainer
 
-__all__ = ["Best", "EarlyStopping"]
+__all__ = ["MODES", "Best", "EarlyStopping"]
+
+MODES = ("auto", "min", "max")
+# Columns with these words in their names are better when they are larger.
+_SUCCESS = ("accuracy", "precision", "recall", "f1", "r2", "score", "auc")
 
 
 class Best:
     """The best value of a number so far.
 
     Args:
-        mode: "min" or "max", which is better.
+        monitor: the name of the number.
+        mode: "min" or "max", which is better; "auto" for "max" where the name is a measure of
+            success, such as "validation_accuracy".
         min_delta: by how much a value must be better to count.
     """
 
-    def __init__(self, mode: str, min_delta: float = 0.0) -> None:
-        self.sign = 1.0 if mode == "min" else -1.0
+    def __init__(self, monitor: str, mode: str, min_delta: float = 0.0) -> None:
+        success = any(word in monitor.lower() for word in _SUCCESS)
+        self.sign = -1.0 if mode == "max" or (mode == "auto" and success) else 1.0
         self.min_delta = min_delta
         self.value: float | None = None
 
@@ -48,7 +55,8 @@ class EarlyStopping(Callback):
         monitor: the column of the history. Default: "validation_loss".
         patience: how many values in a row may fail to be better. Default: 5.
         min_delta: by how much a value must be better to count. Default: 0.
-        mode: "min" for a loss, "max" for an accuracy. Default: "min".
+        mode: "min" for a loss, "max" for an accuracy; "auto" decides by the column's name:
+            accuracy, precision, recall, f1, r2, score and auc are to be large. Default: "auto".
         restore_best: give the model its best weights when the run ends. Default: True.
         per: take a value per "epoch", or per "batch". Default: "epoch".
         every: take a value every so many epochs, or batches. By batch, a column `validation_...` is
@@ -67,7 +75,7 @@ class EarlyStopping(Callback):
 
     Example:
         >>> import nn
-        >>> stopping = nn.EarlyStopping("validation_accuracy", patience=3, mode="max")
+        >>> stopping = nn.EarlyStopping("validation_accuracy", patience=3)
         >>> model = nn.Linear(1, 2)
         >>> trainer = nn.Trainer(model, nn.CrossEntropyLoss(),
         ...                      nn.optim.SGD(model.parameters(), lr=0.0), [nn.accuracy])
@@ -81,7 +89,7 @@ class EarlyStopping(Callback):
         monitor: str = "validation_loss",
         patience: int = 5,
         min_delta: float = 0.0,
-        mode: str = "min",
+        mode: str = "auto",
         restore_best: bool = True,
         per: str = "epoch",
         every: int = 1,
@@ -90,14 +98,14 @@ class EarlyStopping(Callback):
         self.monitor = monitor
         self.patience = positive_integer(patience, f"{owner}: patience")
         self.min_delta = threshold(owner, "min_delta", min_delta)
-        self.mode = one_of(owner, "mode", mode, ("min", "max"))
+        self.mode = one_of(owner, "mode", mode, MODES)
         self.restore_best = restore_best
         self.per = one_of(owner, "per", per, ("epoch", "batch"))
         self.every = positive_integer(every, f"{owner}: every")
         self._forget()
 
     def _forget(self) -> None:
-        self._best = Best(self.mode, self.min_delta)
+        self._best = Best(self.monitor, self.mode, self.min_delta)
         self._failures = 0
         self._weights: dict[str, Any] | None = None
         self.best_epoch: int | None = None

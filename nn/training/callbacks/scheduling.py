@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
+from ...optim.lr_scheduler import OneCycleLR
 from .callback import Callback, monitored, one_of
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ class LRScheduling(Callback):
     Args:
         scheduler: a scheduler of `nn.optim.lr_scheduler`, or any object with `step()`,
             `state_dict()` and `load_state_dict()`.
-        per: call its `step()` after each "epoch" or each "batch" (each step of the optimizer), as
-            OneCycleLR needs. Default: "epoch".
+        per: call its `step()` after each "epoch" or each "batch" (each step of the optimizer).
+            Default: "batch" for a OneCycleLR, which counts its steps, "epoch" for all others.
         monitor: the column of the history whose value `step` is called with, as ReduceLROnPlateau
             needs. Default: none.
 
@@ -48,7 +49,7 @@ class LRScheduling(Callback):
         [0.8, 0.4, 0.2]
     """
 
-    def __init__(self, scheduler: Any, per: str = "epoch", monitor: str | None = None) -> None:
+    def __init__(self, scheduler: Any, per: str | None = None, monitor: str | None = None) -> None:
         owner = type(self).__name__
         for method in ("step", "state_dict", "load_state_dict"):
             if isinstance(scheduler, type) or not callable(getattr(scheduler, method, None)):
@@ -58,7 +59,8 @@ class LRScheduling(Callback):
                     f"nn.optim.lr_scheduler.StepLR(optimizer, 10); got {what}"
                 )
         self.scheduler = scheduler
-        self.per = one_of(owner, "per", per, ("epoch", "batch"))
+        usual = "batch" if isinstance(scheduler, OneCycleLR) else "epoch"
+        self.per = one_of(owner, "per", usual if per is None else per, ("epoch", "batch"))
         self.monitor = monitor
         if monitor is None and _needs_a_value(scheduler):
             raise TypeError(

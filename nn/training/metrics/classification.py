@@ -11,7 +11,7 @@ from .predictions import as_array, class_count, classes, labels_of
 __all__ = ["accuracy", "confusion_matrix", "per_class_accuracy", "top_k_accuracy"]
 
 
-def accuracy(prediction: Any, target: Any, threshold: float = 0.5) -> float:
+def accuracy(prediction: Any, target: Any, threshold: float | None = None) -> float:
     """Return the fraction of samples that are classified rightly, between 0 and 1.
 
     Args:
@@ -19,8 +19,8 @@ def accuracy(prediction: Any, target: Any, threshold: float = 0.5) -> float:
             probabilities of "yes", of the target's shape, which count as yes from `threshold` on;
             or class indices.
         target: class indices `(N,)`, or one-hot rows `(N, C)`.
-        threshold: 0.5 for probabilities; 0 for scores, as `BCEWithLogitsLoss` takes them. Default:
-            0.5.
+        threshold: 0 for scores, as `BCEWithLogitsLoss` takes them. Default: 0.5, for probabilities;
+            predictions outside 0 to 1 are an error then.
 
     Raises:
         ValueError: the shapes do not belong together, or there are no samples.
@@ -39,7 +39,7 @@ def accuracy(prediction: Any, target: Any, threshold: float = 0.5) -> float:
 
 
 def per_class_accuracy(
-    prediction: Any, target: Any, num_classes: int | None = None, threshold: float = 0.5
+    prediction: Any, target: Any, num_classes: int | None = None, threshold: float | None = None
 ) -> Any:
     """Return for each class the fraction of its samples that are classified rightly.
 
@@ -111,7 +111,7 @@ def top_k_accuracy(prediction: Any, target: Any, k: int = 2) -> float:
 
 
 def confusion_matrix(
-    prediction: Any, target: Any, num_classes: int | None = None, threshold: float = 0.5
+    prediction: Any, target: Any, num_classes: int | None = None, threshold: float | None = None
 ) -> Any:
     """Count how often each class was taken for each: entry `[true, predicted]`.
 

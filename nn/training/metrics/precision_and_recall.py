@@ -37,7 +37,7 @@ def precision(
     pos_label: int = 1,
     num_classes: int | None = None,
     zero_division: float = 0.0,
-    threshold: float = 0.5,
+    threshold: float | None = None,
 ) -> Any:
     """Return which part of what was taken for a class is of it: `TP / (TP + FP)`.
 
@@ -80,7 +80,7 @@ def recall(
     pos_label: int = 1,
     num_classes: int | None = None,
     zero_division: float = 0.0,
-    threshold: float = 0.5,
+    threshold: float | None = None,
 ) -> Any:
     """Return which part of a class's samples was found: `TP / (TP + FN)`.
 
@@ -117,7 +117,7 @@ def f1_score(
     pos_label: int = 1,
     num_classes: int | None = None,
     zero_division: float = 0.0,
-    threshold: float = 0.5,
+    threshold: float | None = None,
 ) -> Any:
     """Return the harmonic mean of precision and recall: `2 TP / (2 TP + FP + FN)`.
 
@@ -156,7 +156,7 @@ def _counts(
     average: str | None,
     pos_label: int,
     num_classes: int | None,
-    threshold: float,
+    threshold: float | None,
 ) -> _Counts:
     """Return the counts of the classes that take part."""
     if average not in _AVERAGES:

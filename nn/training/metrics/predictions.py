@@ -16,7 +16,7 @@ def as_array(values: Any) -> Any:
     return np.asarray(values.detach().numpy() if isinstance(values, Tensor) else values)
 
 
-def classes(prediction: Any, target: Any, threshold: float = 0.5) -> tuple[Any, Any]:
+def classes(prediction: Any, target: Any, threshold: float | None = None) -> tuple[Any, Any]:
     """Return predicted and true class indices, as flat arrays.
 
     Args:
@@ -24,10 +24,11 @@ def classes(prediction: Any, target: Any, threshold: float = 0.5) -> tuple[Any, 
             "yes" `(N,)` or `(N, 1)`, which count as yes from `threshold` on; or class indices.
         target: class indices `(N,)`, or one-hot rows `(N, C)`; or -1 and +1 for no and yes, against
             which predictions `(N,)` or `(N, 1)` count as yes from 0 on.
-        threshold: 0.5 for probabilities, 0 for scores (logits).
+        threshold: 0 for scores (logits). Default: 0.5, for probabilities; scores are refused then.
 
     Raises:
-        ValueError: the shapes do not belong together, or the targets are no classes.
+        ValueError: the shapes do not belong together, the targets are no classes, or scores come
+            without a threshold.
     """
     prediction, target = as_array(prediction), as_array(target)
     if _is_signed(target):
@@ -41,7 +42,14 @@ def classes(prediction: Any, target: Any, threshold: float = 0.5) -> tuple[Any, 
     elif prediction.shape == target.shape and target.ndim == 2 and target.shape[1] > 1:
         prediction, target = prediction.argmax(axis=1), target.argmax(axis=1)
     elif prediction.dtype.kind == "f":
-        prediction = prediction >= threshold
+        if threshold is None and ((prediction < 0) | (prediction > 1 + 1e-6)).any():
+            raise ValueError(
+                f"predictions from {prediction.min():g} to {prediction.max():g} are no "
+                f"probabilities. For scores (logits) give threshold=0, in a Trainer by "
+                f'metrics={{"accuracy": functools.partial(nn.accuracy, threshold=0)}}; class '
+                f"indices must be integers"
+            )
+        prediction = prediction >= (0.5 if threshold is None else threshold)
     if prediction.shape != target.shape:
         raise ValueError(
             f"the predictions have shape {prediction.shape} and the targets {target.shape}: they "

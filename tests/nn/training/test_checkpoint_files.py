@@ -92,11 +92,11 @@ def test_other_data_in_the_middle_of_an_epoch_are_refused(path):
     data = nn.data.TensorDataset(np.ones((20, 2)), np.ones((20, 1)))
     loader = nn.data.DataLoader(data, 2, shuffle=True, seed=3)
     refused(make(callbacks=same_callbacks(path), loader=loader), path,
-            "saved within an epoch of 3 batches; this run's loader has 10")  # fmt: skip
+            "saved with 3 batches in an epoch, the loader has 10; give it the data")  # fmt: skip
 
 
 @pytest.mark.parametrize("key", [
-    "epoch", "step", "history", "model", "optimizer", "callbacks", "generator", "loss",
+    "epoch", "step", "history", "metrics", "batches", "model", "optimizer", "callbacks", "generator", "loss",
     "loader", "validation", "within_epoch",
 ])  # fmt: skip
 def test_a_state_without_one_of_its_parts_is_refused(path, key):
@@ -170,7 +170,7 @@ def test_a_state_that_cannot_be_saved_names_its_place(tmp_path):
     ({"every": 0}, "Checkpoint: every must be a positive integer, got 0"),
     ({"every": 1.5}, "every must be a positive integer"),
     ({"per": "step"}, "per must be one of epoch, batch; got 'step'"),
-    ({"mode": "biggest"}, "mode must be one of min, max"),
+    ({"mode": "biggest"}, "mode must be one of auto, min, max"),
 ])  # fmt: skip
 def test_settings_of_a_checkpoint_are_checked(settings, match):
     with pytest.raises(ValueError, match=match):

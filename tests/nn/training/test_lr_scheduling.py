@@ -117,3 +117,12 @@ def test_the_state_is_the_schedulers():
     plan.step()
     scheduling.load_state_dict(state)
     assert plan.last_epoch == 0
+
+
+def test_a_one_cycle_schedule_counts_batches_without_being_told():
+    model = nn.Linear(1, 1)
+    optimizer = nn.optim.SGD(model.parameters(), lr=0.1)
+    cycle = nn.optim.lr_scheduler.OneCycleLR(optimizer, 0.1, total_steps=6)
+    assert nn.LRScheduling(cycle).per == "batch"
+    assert nn.LRScheduling(cycle, per="epoch").per == "epoch"
+    assert nn.LRScheduling(nn.optim.lr_scheduler.StepLR(optimizer, 1)).per == "epoch"

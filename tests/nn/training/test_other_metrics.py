@@ -25,9 +25,15 @@ def test_a_class_without_samples_has_no_accuracy():
 
 
 def test_logits_have_the_threshold_zero():
-    assert nn.accuracy([0.2, -0.2], [1, 0]) == 0.5
     assert nn.accuracy([0.2, -0.2], [1, 0], threshold=0.0) == 1.0
+    assert nn.accuracy([0.2, 1.4], [1, 0], threshold=0.5) == 0.0  # where it is given, anything goes
     assert nn.confusion_matrix([0.2, -0.2], [1, 0], threshold=0.0).tolist() == [[1, 0], [0, 1]]
+
+
+@pytest.mark.parametrize("scores", [[0.2, -0.2], [[0.3], [2.0]], [2.0, 1.0, 0.0]])
+def test_scores_are_not_taken_for_probabilities(scores):
+    with pytest.raises(ValueError, match=r"are no probabilities. For scores \(logits\) give threshold=0"):
+        nn.accuracy(scores, [1] * len(scores))
 
 
 @pytest.mark.parametrize(("k", "expected"), [(1, 0.25), (2, 0.75), (3, 1.0)])

@@ -288,3 +288,27 @@ def test_a_constraint_holds_after_every_step():
     assert max(norms) <= 0.25 + 1e-6
     with pytest.raises(TypeError, match="constraint must be callable, got float"):
         nn.Trainer(model, nn.MSELoss(), nn.optim.SGD(model.parameters()), constraint=3.0)
+
+
+def test_what_newcomers_give_is_answered(capsys):
+    model, loss = nn.Linear(1, 1), nn.MSELoss()
+    optimizer = nn.optim.SGD(model.parameters(), lr=0.1)
+    with pytest.raises(TypeError, match="the model comes first, and then the loss"):
+        nn.Trainer(loss, model, optimizer)
+    trainer = nn.Trainer(model, loss, optimizer)
+    with pytest.raises(TypeError, match=r"got one ndarray; nn.data.DataLoader\(nn.data.TensorDataset"):
+        trainer.fit(np.ones((4, 1)), 3)
+    trainer.fit([([[np.nan]], [[1.0]])] * 2, 2, progress=False)
+    said = capsys.readouterr().err
+    assert said == "epoch 1: the loss is NaN, and so the weights may be; autograd.detect_anomaly() finds where it begins\n"
+
+
+def test_other_metrics_are_another_run(tmp_path):
+    def trainer(*metrics):
+        model = nn.Linear(1, 1)
+        return nn.Trainer(model, nn.MSELoss(), nn.optim.SGD(model.parameters()), metrics)
+
+    callbacks = [nn.Checkpoint(tmp_path / "c.npz")]
+    trainer(nn.mean_absolute_error).fit([([[1.0]], [[1.0]])], 1, callbacks=callbacks, progress=False)
+    with pytest.raises(ValueError, match="saved with the metrics mean_absolute_error; this run has none"):
+        trainer().fit([([[1.0]], [[1.0]])], 2, callbacks=callbacks, progress=False, resume=tmp_path / "c.npz")

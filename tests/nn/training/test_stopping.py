@@ -5,6 +5,7 @@ import pytest
 
 import nn
 from autograd import Tensor
+from nn.training.callbacks.early_stopping import Best
 
 NAN = float("nan")
 
@@ -122,7 +123,7 @@ def test_a_column_that_is_not_there_is_named():
     ({"min_delta": -1.0}, "min_delta must be a finite number >= 0, got -1.0"),
     ({"min_delta": NAN}, "min_delta must be a finite number"),
     ({"min_delta": "0"}, "min_delta must be a finite number"),
-    ({"mode": "low"}, "mode must be one of min, max; got 'low'"),
+    ({"mode": "low"}, "mode must be one of auto, min, max; got 'low'"),
     ({"per": "step"}, "per must be one of epoch, batch; got 'step'"),
     ({"every": 0}, "every must be a positive integer"),
 ])  # fmt: skip
@@ -210,3 +211,12 @@ def test_other_settings_of_the_rules_are_checked():
         run([1, 2], [nn.Convergence(1.0, monitor="mae")])
     with pytest.raises(KeyError, match="LossTolerance: there is no column 'mae'"):
         run([1, 2], [nn.LossTolerance(1.0, monitor="mae")])
+
+
+def test_an_accuracy_is_to_be_large_without_being_told():
+    for monitor, value, better in (("validation_accuracy", 0.5, 0.6), ("loss", 0.5, 0.4), ("f1_score", 0.1, 0.2)):
+        best = Best(monitor, "auto")
+        assert best.improved(value)
+        assert best.improved(better)
+        assert not best.improved(value)
+    assert Best("accuracy", "min").improved(0.5)
