@@ -54,7 +54,7 @@ def to_dtype(x: Any, dtype: Any) -> Any:
     """Return a layer's input, a Tensor or anything like an array, in the layer's dtype.
 
     Raises:
-        TypeError: the input is complex, or several Tensors.
+        TypeError: the input holds no real numbers, or is several Tensors.
     """
     if isinstance(x, tuple) and any(isinstance(part, (Tensor, tuple)) for part in x):
         raise TypeError(
@@ -62,7 +62,7 @@ def to_dtype(x: Any, dtype: Any) -> Any:
             f"layer; pass on the part that it needs"
         )
     x = x if hasattr(x, "dtype") else Tensor(x)
-    if x.dtype.kind == "c":
+    if x.dtype.kind not in "biuf":
         raise TypeError(f"layers compute with real numbers, got an input of dtype {x.dtype}")
     return autograd.astype(x, dtype)
 

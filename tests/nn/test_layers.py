@@ -415,9 +415,10 @@ def test_a_lazy_layer_keeps_what_a_state_dict_brought_and_draws_the_rest():
     assert 0 < np.abs(other.bias.data).max() <= 3**-0.5
 
 
-def test_a_complex_input_is_refused():
-    with pytest.raises(TypeError, match="real numbers, got an input of dtype complex128"):
-        nn.Linear(2, 1)(np.array([1j, 2.0]))
+@pytest.mark.parametrize("values", [np.array([1j, 2.0]), np.array(["1.0", "2.0"])])
+def test_an_input_of_other_things_than_real_numbers_is_refused(values):
+    with pytest.raises(TypeError, match=f"real numbers, got an input of dtype {values.dtype}"):
+        nn.Linear(2, 1)(values)
 
 
 def test_linear_says_what_it_takes_and_what_would_help():
