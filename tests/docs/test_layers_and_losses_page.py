@@ -10,12 +10,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import numpy as np
 import pytest
 
 import autograd
 import nn
-from autograd import Tensor
 
 PAGE = (Path(__file__).parents[2] / "docs/layers-and-losses.md").read_text(encoding="utf-8")
 PACKAGES = [
@@ -93,9 +91,4 @@ def test_the_variants_are_all_rows() -> None:
 @pytest.mark.parametrize(("written", "shown"), VARIANTS, ids=[written for written, _ in VARIANTS])
 def test_variant(names: dict[str, Any], written: str, shown: str) -> None:
     autograd.manual_seed(0)
-    result = eval(written, dict(names))
-    if isinstance(result, Tensor):
-        assert shown.startswith("Tensor(")
-        np.testing.assert_allclose(result.detach().numpy(), eval(shown, dict(names)).numpy(), 1e-6)
-    else:
-        assert repr(result) == shown
+    assert repr(eval(written, dict(names))) == shown

@@ -23,4 +23,4 @@ def test_the_page_has_its_rows() -> None:
 def test_row(written: str, shown: str) -> None:
     x = Tensor([[1.0, 5.0], [4.0, 2.0]])
     result = repr(eval(written, {"autograd": autograd, "Tensor": Tensor, "np": np, "x": x}))
-    assert re.sub(r"\s|\.0\b", "", result) == re.sub(r"\s|\.0\b", "", shown).replace(".)", ")")
+    assert result == shown

@@ -13,7 +13,7 @@ BLOCKS = re.findall(r"```python\n(.*?)```(?:\n\n```text\n(.*?)```)?", PAGE, re.D
 
 
 def test_the_page_has_these_blocks() -> None:
-    assert len(BLOCKS) == PAGE.count("```python\n") == 10
+    assert len(BLOCKS) == PAGE.count("```python\n") == 11
     assert sum(bool(said) for _, said in BLOCKS) == PAGE.count("```text\n")
 
 
