@@ -15,8 +15,12 @@ __all__ = ["ModuleDict", "ModuleList", "ParameterDict", "ParameterList", "Sequen
 
 def _add(holder: Module, name: str, module: Any, where: str) -> None:
     if not isinstance(module, Module):
-        kind = type(holder).__name__
-        raise TypeError(f"{kind} holds modules; {where} is a {type(module).__name__}")
+        kind, way = type(holder).__name__, ""
+        if isinstance(module, type) and issubclass(module, Module):
+            way = f". Make a layer of the class: {module.__name__}(...)"
+        elif isinstance(module, (list, tuple)):
+            way = f". Unpack it: {kind}(*layers)"
+        raise TypeError(f"{kind} holds modules; {where} is a {type(module).__name__}{way}")
     holder.add_module(name, module)
 
 

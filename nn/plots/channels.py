@@ -87,12 +87,15 @@ def feature_maps(
 ) -> Figure:
     """Draw an image, and each channel that a layer, or a part of a model, makes of it.
 
+    The image stands on the left. Each channel has a colour scale of its own, from its smallest
+    value (dark) to its largest (bright).
+
     Args:
         module: takes a Tensor `(1, C, H, W)` and gives `(1, channels, height, width)`, such as
             `model[:2]` of a Sequential; it computes in evaluation mode, without gradients.
         image: `(H, W)`, `(C, H, W)` or `(1, C, H, W)`.
         max_maps: draw no more than so many. Default: 64.
-        columns: pictures in a row. Default: 8.
+        columns: channels in a row. Default: 8.
 
     Raises:
         ValueError: the image or the output has another shape, or a number is not a positive
@@ -121,8 +124,15 @@ def feature_maps(
             f"{maps.shape}; leave out its last layers"
         )
     shown = maps[0, : positive_integer(max_maps, "feature_maps: max_maps")]
-    columns = positive_integer(columns, "feature_maps: columns")
-    figure, (first, *rest) = grid_of_axes(1 + len(shown), columns, _CELL + 0.2, _CELL + 0.45)
+    columns = min(len(shown), positive_integer(columns, "feature_maps: columns"))
+    rows = -(-len(shown) // columns)  # rounded up
+    figure, axes_of_all = grid_of_axes(
+        rows * (1 + columns), 1 + columns, _CELL + 0.2, _CELL + 0.45
+    )
+    grid = np.array(axes_of_all).reshape(rows, 1 + columns)
+    first, rest = grid[0, 0], grid[:, 1:].ravel()
+    for unused in (*grid[1:, 0], *rest[len(shown) :]):
+        unused.set_axis_off()
     if pixels.shape[1] == 3:
         low, high = pixels.min(), pixels.max()
         inside = low >= 0 and high <= 1
@@ -130,7 +140,7 @@ def feature_maps(
         _show(first, picture.transpose(1, 2, 0), "image")
     else:
         _show(first, pixels[0].mean(axis=0), "image", cmap="gray")
-    for number, (axes, channel) in enumerate(zip(rest, shown, strict=True)):
+    for number, (axes, channel) in enumerate(zip(rest, shown, strict=False)):
         _show(axes, channel, str(number), cmap="viridis")
     return figure
 

@@ -51,7 +51,8 @@ def test_sequential_of_a_dict_takes_its_names():
 
 @pytest.mark.parametrize(("make", "text"), [
     (lambda: nn.Sequential(Add(1), autograd.relu), "Sequential .*; number 1 is a function"),
-    (lambda: nn.Sequential([Add(1)]), "Sequential holds modules; number 0 is a list"),
+    (lambda: nn.Sequential([Add(1)]), r"Sequential holds modules; number 0 is a list. Unpack it: Sequential\(\*layers\)"),
+    (lambda: nn.Sequential(nn.ReLU), r"number 0 is a type. Make a layer of the class: ReLU\("),
     (lambda: nn.Sequential({"act": 3}), "Sequential holds modules; 'act' is a int"),
     (lambda: nn.ModuleList([Add(1), None]), "ModuleList holds modules; number 1 is a NoneType"),
 ])  # fmt: skip
