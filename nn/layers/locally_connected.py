@@ -11,11 +11,11 @@ import autograd
 from autograd import Tensor
 
 from .. import functional as F
-from .. import init
 from ..checks import as_images, per_axis, positive_integer, to_dtype
 from ..functional.local_connections import window_counts
 from ..module import Module
 from ..parameter import Parameter, parameter_dtype
+from .initial_values import draw_parameters
 
 __all__ = ["LocallyConnected1d", "LocallyConnected2d"]
 
@@ -60,10 +60,7 @@ class _LocallyConnected(Module):
 
     def reset_parameters(self) -> None:
         """Draw new initial values."""
-        bound = 1 / math.sqrt(self.in_channels * math.prod(self.kernel_size))
-        init.uniform_(self.weight, -bound, bound)
-        if self.bias is not None:
-            init.uniform_(self.bias, -bound, bound)
+        draw_parameters(self.in_channels * math.prod(self.kernel_size), self.weight, self.bias)
 
     def forward(self, x: Any) -> Tensor:
         """Compute the feature maps of a batch, or of one signal or image."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd import Tensor, no_grad
+from autograd import Tensor
 
-from ..module import Module
+from ..evaluation import evaluating
 from .figures import COLORS, MARKS, as_numbers, names_of, new_figure
 
 if TYPE_CHECKING:
@@ -127,19 +127,8 @@ def _scores(model: Callable[[Any], Any], grid: Any, threshold: float) -> Any:
 
 def in_evaluation(model: Callable[[Any], Any], inputs: Any) -> Any:
     """Return a model's output, in evaluation mode, without gradients."""
-    modes = (
-        [(module, module.training) for module in model.modules()]
-        if isinstance(model, Module)
-        else []
-    )
-    try:
-        for module, _ in modes:
-            module.training = False
-        with no_grad():
-            return model(Tensor(inputs))
-    finally:
-        for module, mode in modes:
-            module.training = mode
+    with evaluating(model):
+        return model(Tensor(inputs))
 
 
 def _draw_regions(axes: Axes, x: Any, y: Any, scores: Any) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor, no_grad
+from autograd import Tensor
 
 from .. import utils
 from ..checks import positive_integer
+from ..evaluation import evaluating
 from ..losses.loss import Loss
 from ..module import Module
 from ..optim import Optimizer
@@ -327,7 +328,7 @@ class Trainer:
         """
         check_batches(loader, "evaluate")
         measured = self.measurements("evaluate")
-        with _evaluating(self.model):
+        with evaluating(self.model):
             for batch in loader:
                 inputs, target = pair(batch)
                 prediction = self.model(inputs)
@@ -358,21 +359,8 @@ class Trainer:
         else:
             check_batches(inputs, "predict")
             batches = (batch[0] if isinstance(batch, (tuple, list)) else batch for batch in inputs)
-        with _evaluating(self.model):
+        with evaluating(self.model):
             outputs = [arrays_of(self.model(batch)) for batch in batches]
         if not outputs:
             raise ValueError("predict: there are no inputs")
         return joined(outputs)
-
-
-@contextmanager
-def _evaluating(model: Module) -> Iterator[None]:
-    """Put every module in evaluation mode for a while, without gradients."""
-    modes = [(module, module.training) for module in model.modules()]
-    model.eval()
-    try:
-        with no_grad():
-            yield
-    finally:
-        for module, mode in modes:
-            module.training = mode

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import autograd
 from autograd import Tensor
 
+from ...evaluation import evaluating
 from ._images import Image, as_batch
 from .flips_and_crops import ten_crop
 
@@ -62,7 +62,7 @@ def ten_crop_predict(
         )
     batch, give_back = as_batch(images, "ten_crop_predict")
     total: Any = None
-    with _evaluating(model), autograd.no_grad():
+    with evaluating(model):
         for crops in ten_crop(batch, size, vertical_flip):
             outputs = model(Tensor(crops))
             if average == "probabilities":
@@ -81,16 +81,3 @@ def _probabilities(scores: Any) -> Any:
             f'{shape}; average="outputs" averages other outputs'
         )
     return autograd.softmax(scores, axis=1)
-
-
-@contextmanager
-def _evaluating(model: Any) -> Iterator[None]:
-    """Put a model's modules in evaluation mode for a while; a function has none."""
-    modes = [(module, module.training) for module in getattr(model, "modules", tuple)()]
-    for module, _ in modes:
-        module.training = False
-    try:
-        yield
-    finally:
-        for module, mode in modes:
-            module.training = mode

@@ -7,10 +7,10 @@ from typing import Any
 
 import autograd
 
-from ... import init
 from ...checks import per_axis, positive_integer
 from ...module import Module
 from ...parameter import Parameter, parameter_dtype
+from ..initial_values import draw_parameters
 
 __all__ = ["PADDING_MODES", "ConvolutionBase"]
 
@@ -79,10 +79,7 @@ class ConvolutionBase(Module):
 
     def reset_parameters(self) -> None:
         """Draw new initial values."""
-        bound = 1 / math.sqrt(math.prod(self.weight.shape[1:]))
-        init.uniform_(self.weight, -bound, bound)
-        if self.bias is not None:
-            init.uniform_(self.bias, -bound, bound)
+        draw_parameters(math.prod(self.weight.shape[1:]), self.weight, self.bias)
 
     def extra_repr(self) -> str:
         """Return the settings that the printed layer shows: those that are not the usual ones."""
