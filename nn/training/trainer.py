@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -146,7 +147,7 @@ class Trainer:
         self.callbacks = listed_callbacks(callbacks)
         self.history = History()
         self.epoch = self.step = 0
-        self.stop = self.resumed = self._said_nan = False
+        self.stop = self.resumed = False
         self.epoch_progress: EpochProgress | None = None
 
     # --- training ---------------------------------------------------------------------------------
@@ -240,14 +241,13 @@ class Trainer:
             row["seconds"] = under_way.seconds
             bar.show({k: v for k, v in row.items() if k not in ("epoch", "seconds")})
         self.epoch_progress = None
-        self.history.append(row)
-        if row["loss"] != row["loss"] and not self._said_nan:
-            self._said_nan = True
+        if math.isnan(row["loss"]) and not any(math.isnan(r["loss"]) for r in self.history):
             print(
                 f"epoch {self.epoch}: the loss is NaN, and so the weights may be; "
                 f"autograd.detect_anomaly() finds where it begins",
                 file=sys.stderr,
             )
+        self.history.append(row)
         for callback in self.callbacks:
             callback.on_epoch_end(self, self.history.rows[-1])
 

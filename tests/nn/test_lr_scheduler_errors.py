@@ -7,7 +7,7 @@ import pytest
 
 import nn
 from autograd import Tensor
-from nn.optim import SGD, Adagrad
+from nn.optim import Adagrad
 from nn.optim.lr_scheduler import (
     ChainedScheduler,
     ConstantLR,
@@ -23,13 +23,7 @@ from nn.optim.lr_scheduler import (
     SequentialLR,
     StepLR,
 )
-
-
-def an_optimizer(make=SGD, **settings):
-    """An optimizer with two groups, of learning rates 1 and 0.5, or 2 and 1 ..."""
-    lr = settings.pop("lr", 1.0)
-    a, b = (Tensor([1.0], requires_grad=True) for _ in range(2))
-    return make([{"params": a}, {"params": b, "lr": lr / 2}], lr=lr, **settings)
+from tests.nn.two_groups import an_optimizer
 
 
 @pytest.mark.parametrize("optimizer", [None, 0.1, nn.Linear(1, 1)])
