@@ -28,18 +28,21 @@ from .transforms import *
 from . import creation, modes, transforms  # isort: skip
 
 if TYPE_CHECKING:
-    from .show import draw
+    from .show import draw, explain, graph, walkthrough
 
 become_methods(ops)
 
 __version__ = "0.1.0"
 __all__ = [
     *creation.__all__, *modes.__all__, *ops.__all__, *transforms.__all__, "Tensor", "checkpoint",
-    "detect_anomaly", "draw", "gradients", "operation",
+    "detect_anomaly", "draw", "explain", "gradients", "graph", "operation", "walkthrough",
 ]  # fmt: skip
 
 # What needs more than NumPy is loaded when it is used first.
-_LOADED_WHEN_USED = {"draw": "show", "show": "", "testing": ""}
+_LOADED_WHEN_USED = {
+    "draw": "show", "explain": "show", "graph": "show", "walkthrough": "show", "show": "",
+    "testing": "",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -29,14 +29,15 @@ class ElementCount(int):
 
 
 class _Extra:
-    """What few tensors have: a name, hooks, a kept gradient; what detect_anomaly notes."""
+    """What few tensors have: a name, hooks, a kept gradient; what passes and anomalies note."""
 
-    __slots__ = ("hold", "hooks", "name", "recorded_at", "retains_grad")
+    __slots__ = ("differentiated", "hold", "hooks", "name", "recorded_at", "retains_grad")
 
     def __init__(self) -> None:
         self.name: str | None = None
         self.hooks: dict[int, Callable[[Tensor], Any]] = {}
         self.retains_grad = False
+        self.differentiated = False  # a backward pass has started here
         self.hold: Hold | None = None  # in detect_anomaly
         self.recorded_at: tuple[str, int, str] | None = None  # file, line, function
 

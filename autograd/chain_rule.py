@@ -74,6 +74,7 @@ def backward(
                     tensor._grad = tensor._grad + gradient
             else:
                 tensor._grad = Tensor(tensor._grad._data + gradient._data)
+    root._ensure_extra().differentiated = True
     if not (create_graph if retain_graph is None else retain_graph):
         release(order, arrays)
 

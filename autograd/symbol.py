@@ -8,35 +8,41 @@
     >>> local_derivative(ops.multiply.operation, 0, [x, y], g=g)
     g * y
 
-A Symbol also carries its value, so that a formula and its number come from the same rule.
+A Symbol is a tree of operations with names and numbers at its ends, and it carries its value: so a
+formula and its number come from the same rule.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from ._operation import Operation
 from ._operators import Operators
+from .formula import plain
 from .recording import Symbolic
 
 __all__ = ["Symbol", "local_derivative"]
 
-# How tightly signs bind, as in Python: an operand that binds less tightly gets brackets.
-_BINDING = {"<": 1, "<=": 1, ">": 1, ">=": 1, "==": 1, "!=": 1, "|": 2, "^": 3, "&": 4,
-            "+": 5, "-": 5, "*": 6, "/": 6, "//": 6, "%": 6, "@": 6, "**": 8}  # fmt: skip
-_UNARY, _ATOM = 7, 10
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Symbol(Operators, Symbolic):
     """A formula and its value; operations on Symbols give the formula of the result.
 
     Args:
-        text: the formula, such as `x`.
+        name: what stands for the value in formulas, such as `x`.
         value: its number or array, which gives shape and dtype.
-        binding: how tightly the outermost sign of the formula binds.
+        known: False if `value` only gives shape and dtype, since the true one is gone. What is
+            computed from it is not known either. Default: True.
+
+    Attributes:
+        operation: what the formula applies last; None for a name.
+        operands: its inputs: Symbols, numbers, arrays or None.
+        parameters: its parameters, those at their defaults included.
 
     Example:
         >>> from autograd.symbol import Symbol
@@ -45,12 +51,35 @@ class Symbol(Operators, Symbolic):
         exp(x - 1)
     """
 
-    __slots__ = ("binding", "text", "value")
+    __slots__ = ("known", "name", "operands", "operation", "parameters", "value")
 
-    def __init__(self, text: str, value: Any, binding: int = _ATOM) -> None:
-        self.text = text
+    operation: Operation | None
+    operands: tuple[Any, ...]
+    parameters: Mapping[str, Any]
+
+    def __init__(self, name: str, value: Any, known: bool = True) -> None:
+        self.name = name
         self.value = np.asarray(value)[()]
-        self.binding = binding
+        self.known = known
+        self.operation = None
+        self.operands = ()
+        self.parameters = _NOTHING
+
+    @classmethod
+    def of(
+        cls,
+        operation: Operation,
+        operands: tuple[Any, ...],
+        parameters: Mapping[str, Any],
+        value: Any,
+        known: bool = True,
+    ) -> Symbol:
+        """Return the formula of an operation on operands, whose value is given."""
+        made = cls("", value, known)
+        made.operation = operation
+        made.operands = operands
+        made.parameters = parameters
+        return made
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -67,6 +96,11 @@ class Symbol(Operators, Symbolic):
         """The dtype of the value."""
         return self.value.dtype
 
+    @property
+    def text(self) -> str:
+        """The formula in plain text, with Python's signs."""
+        return plain.write(self)
+
     def __repr__(self) -> str:
         return self.text
 
@@ -81,28 +115,8 @@ class Symbol(Operators, Symbolic):
             )
         if operation.saves:
             value = value[0]
-        binding = _BINDING.get(operation.sign or "", _ATOM)
-        if binding < _ATOM and len(inputs) == 2:
-            # Of equal signs the left one is computed first, of powers the right one.
-            left, right = binding, binding + 1
-            if operation.sign == "**":
-                left, right = right, left
-            elif binding == _BINDING["<"]:  # Python would chain x < y < z
-                left = right
-            text = f"{_text(inputs[0], left)} {operation.sign} {_text(inputs[1], right)}"
-            return Symbol(text, value, binding)
-        if operation.sign in ("-", "~"):
-            return Symbol(f"{operation.sign}{_text(inputs[0], _UNARY)}", value, _UNARY)
-        arguments = [_text(x, 0) for x in inputs]
-        arguments += [
-            f"{name}={' '.join(repr(setting).split())}"  # of a Symbol that is its formula
-            for name, setting in parameters.items()
-            if setting is not operation.defaults[name]
-        ]
-        if operation.variadic:
-            count = len(inputs)
-            arguments = [f"[{', '.join(arguments[:count])}]", *arguments[count:]]
-        return Symbol(f"{operation.name}({', '.join(arguments)})", value)
+        known = all(x.known for x in (*inputs, *parameters.values()) if isinstance(x, Symbol))
+        return Symbol.of(operation, inputs, parameters, value, known)
 
 
 def _value(operand: Any) -> Any:
@@ -116,22 +130,13 @@ def _named(saved: Any, name: str) -> Any:
     return Symbol(name, saved) if isinstance(saved, (np.ndarray, np.generic)) else saved
 
 
-def _text(operand: Any, binding: int) -> str:
-    """Write an operand, in brackets if its sign binds less tightly than `binding`."""
-    if isinstance(operand, Symbol):
-        return f"({operand.text})" if operand.binding < binding else operand.text
-    if isinstance(operand, np.ndarray):
-        return np.array2string(operand, separator=", ", threshold=20).replace("\n", "")
-    text = repr(operand.item() if isinstance(operand, np.generic) else operand)
-    return f"({text})" if text.startswith("-") and binding > _BINDING["+"] else text
-
-
 def local_derivative(
     operation: Operation,
     position: int,
     inputs: Sequence[Any],
     parameters: dict[str, Any] | None = None,
     g: Any = 1.0,
+    out: Symbol | None = None,
 ) -> Any:
     """Write the contribution of an operation to the gradient of one of its inputs, as a formula.
 
@@ -141,6 +146,7 @@ def local_derivative(
         inputs: Symbols for its inputs, or numbers.
         parameters: the operation's parameters. Default: their defaults.
         g: a Symbol for the gradient with respect to the output.
+        out: a Symbol for the output. Default: one called `out`.
 
     Returns:
         A Symbol, or None where the output does not depend on that input differentiably.
@@ -152,14 +158,16 @@ def local_derivative(
         g * out * (1 - out)
     """
     parameters = {**operation.defaults, **(parameters or {})}
-    with np.errstate(all="ignore"):
-        out = operation.forward(*map(_value, inputs), **parameters)
     saved = {}
-    if operation.saves:
-        out, kept = out
-        saved["saved"] = _named(kept, "saved")
+    if out is None or operation.saves:
+        with np.errstate(all="ignore"):
+            value = operation.forward(*map(_value, inputs), **parameters)
+        if operation.saves:
+            value, kept = value
+            saved["saved"] = _named(kept, "saved")
+        out = out or Symbol("out", value)
     rule = operation.rules[0 if operation.variadic else position]
     if rule is None:
         return None
     place = (position,) if operation.variadic else ()
-    return rule(g, Symbol("out", out), *place, *inputs, **parameters, **saved)
+    return rule(g, out, *place, *inputs, **parameters, **saved)

@@ -10,10 +10,9 @@ import numpy as np
 
 from .._tensor import Tensor
 from ..chain_rule import topological_order
-from ..history import is_released
-from ..post_conditions import fit
-from ..pullback import apply_rule, value_when_used
 from ..stand_ins import StandIn
+from .naming import given_names
+from .recorded import computed, flows_aside, is_differentiated, was_overwritten
 
 __all__ = ["Edge", "Graph", "Node", "graph"]
 
@@ -23,13 +22,20 @@ class Node:
     """A value or an operation of the graph.
 
     Attributes:
-        key: identifies the node in its graph.
-        kind: "value" (a recorded Tensor), "leaf" (requires a gradient), "constant", "operation".
+        key: identifies the node in its graph: v0, o3.
+        kind: "value" (computed by an operation), "leaf" (requires a gradient), "constant",
+            "operation".
         name: the tensor's name, or the operation's.
         sign: how to write the operation; empty for values.
         value: an array or number; None where the graph has dropped it, and for operations.
         shape: the shape of the value; None for operations.
+        dtype: the dtype of the value; None for operations and Python's numbers.
         gradient: after a backward pass, `.grad` of a leaf and d(output)/d(value) of others.
+        updated: whether the value was written to after the graph used it, by an optimizer's step
+            for example.
+        parameters: of an operation, such as the axis of a sum: those that are not at their default.
+        tensor: the Tensor of a value; None for arrays and numbers. Of an operation the Tensor that
+            it computed.
     """
 
     key: str
@@ -40,14 +46,24 @@ class Node:
     shape: tuple[int, ...] | None = None
     dtype: Any = None
     gradient: Any = None
+    updated: bool = False
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    tensor: Tensor | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
 class Edge:
-    """A way of data: from a value to the operation that uses it, or from that to its result."""
+    """A way of data: from a value to the operation that uses it, or from that to its result.
+
+    Attributes:
+        tail: the key of the node where it starts.
+        head: the key of the node where it ends.
+        position: which input of the operation; None on the way to its result.
+    """
 
     tail: str
     head: str
+    position: int | None = None
 
 
 @dataclass
@@ -82,13 +98,16 @@ def graph(tensor: Tensor, names: Mapping[str, Any] | None = None, model: Any = N
         raise TypeError(
             f"graph: takes the Tensor whose computation to show, got {type(tensor).__name__}"
         )
-    order = topological_order([tensor])
-    called = _names(names, model)
-    gradients = _gradients(tensor, order)
+    operations = computed(tensor)
+    called = given_names(names, model)
+    gradients = _gradients(tensor)
+    updated = {
+        id(x) for t in operations for x in t._inputs if x is not t and was_overwritten(x, t)
+    }
     result = Graph()
     keys: dict[int, str] = {}
 
-    def add_value(x: Any, kind: str) -> str:
+    def add_value(x: Any) -> str:
         if id(x) in keys:
             return keys[id(x)]
         # A number used twice is two constants: equal numbers are one object by chance only.
@@ -98,28 +117,35 @@ def graph(tensor: Tensor, names: Mapping[str, Any] | None = None, model: Any = N
             keys[id(x)] = key
         result.nodes.append(
             Node(
-                key, kind,
+                key,
+                _kind(x),
                 name=called.get(id(x)) or getattr(x, "name", None),
                 value=None if isinstance(value, StandIn) else value,
                 shape=np.shape(value) if not isinstance(value, StandIn) else value.shape,
                 dtype=getattr(value, "dtype", None),
                 gradient=gradients.get(x) if isinstance(x, Tensor) else None,
+                updated=id(x) in updated,
+                tensor=x if isinstance(x, Tensor) else None,
             )
-        )  # fmt: skip
+        )
         return key
 
-    if tensor._operation is None:
-        add_value(tensor, "leaf" if tensor._state else "constant")
-    for output in reversed(order):
+    if not operations:
+        add_value(tensor)
+    for output in operations:
         operation = output._operation
-        if operation is None:
-            continue
-        tails = [add_value(x, _kind(x)) for x in output._inputs if x is not None]
+        tails = {i: add_value(x) for i, x in enumerate(output._inputs) if x is not None}
         key = f"o{len(result.nodes)}"
         sign = operation.sign or operation.name
-        result.nodes.append(Node(key, "operation", operation.name, sign=sign))
-        result.edges.extend(Edge(tail, key) for tail in tails)
-        result.edges.append(Edge(key, add_value(output, "value")))
+        given = (output._context or ({}, None))[0]
+        parameters = {k: v for k, v in given.items() if v is not operation.defaults[k]}
+        result.nodes.append(
+            Node(
+                key, "operation", operation.name, sign=sign, parameters=parameters, tensor=output
+            )
+        )
+        result.edges.extend(Edge(tail, key, position) for position, tail in tails.items())
+        result.edges.append(Edge(key, add_value(output)))
     return result
 
 
@@ -129,47 +155,12 @@ def _kind(x: Any) -> str:
     return "leaf" if x._operation is None else "value"
 
 
-def _names(names: Mapping[str, Any] | None, model: Any) -> dict[int, str]:
-    called: dict[int, str] = {}
-    for name, value in (names or {}).items():
-        if isinstance(value, (Tensor, np.ndarray)) and not name.startswith("_"):
-            called.setdefault(id(value), name)
-    if model is not None:
-        called |= {id(parameter): name for name, parameter in model.named_parameters()}
-    return called
-
-
-def _gradients(root: Tensor, order: list[Tensor]) -> dict[Tensor, Any]:
+def _gradients(root: Tensor) -> dict[Tensor, Any]:
     """Return the gradients to show: none before a backward pass, computed aside after it."""
-    if not is_released(root) and not any(t._grad is not None for t in order):
+    if not is_differentiated(root):
         return {}
-    flows: dict[Tensor, Any] = {root: np.ones(root._data.shape, root._data.dtype)[()]}
-    # A sum of which one part is not known is not known, nor is what lies below it.
-    unknown = set() if root._data.size == 1 else {root}
-    with np.errstate(all="ignore"):
-        for tensor in order:
-            for position, x in enumerate(tensor._inputs):
-                if not isinstance(x, Tensor) or not x._state:
-                    continue
-                if tensor in unknown:
-                    unknown.add(x)
-                elif tensor in flows:
-                    try:
-                        contribution = _contribution(tensor, position, flows[tensor])
-                    except RuntimeError:  # the rule needs a value that is gone or overwritten
-                        unknown.add(x)
-                        continue
-                    if contribution is not None:
-                        flows[x] = flows[x] + contribution if x in flows else contribution
-    known = {t: g for t, g in flows.items() if t not in unknown and t._operation is not None}
-    return known | {t: t._grad._data for t in order if t._operation is None and t._grad is not None}
-
-
-def _contribution(tensor: Tensor, position: int, g: Any) -> Any:
-    """Return what `tensor` contributes to the gradient of one of its inputs."""
-    out = value_when_used(tensor, tensor)
-    values = [value_when_used(x, tensor) for x in tensor._inputs]
-    contribution = apply_rule(tensor, position, g, out, values)
-    if contribution is None:
-        return None
-    return fit(contribution, tensor._inputs[position], tensor, recorded=False)
+    reached = topological_order([root])
+    computed_aside = flows_aside(root).gradients
+    shown = {t: computed_aside[t] for t in reached if t._operation and t in computed_aside}
+    leaves = (t for t in reached if t._operation is None and t._grad is not None)
+    return shown | {leaf: leaf._grad._data for leaf in leaves}  # type: ignore[union-attr]

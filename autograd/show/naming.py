@@ -1,0 +1,70 @@
+"""What tensors are called: the names their users gave, and unique ones for all others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import count
+from typing import Any
+
+import numpy as np
+
+from .._tensor import Tensor
+
+__all__ = ["given_names", "unique_names"]
+
+
+def given_names(names: Mapping[str, Any] | None, model: Any) -> dict[int, str]:
+    """Return the names of tensors by their `id`: variables' names, and a model's parameters'.
+
+    Args:
+        names: such as `locals()`; what is no tensor or array, or starts with `_`, is left out.
+        model: a module, whose `named_parameters()` have precedence.
+    """
+    called: dict[int, str] = {}
+    for name, value in (names or {}).items():
+        if isinstance(value, (Tensor, np.ndarray)) and not name.startswith("_"):
+            called.setdefault(id(value), name)
+    if model is not None:
+        called |= {id(parameter): name for name, parameter in model.named_parameters()}
+    return called
+
+
+def unique_names(
+    tensors: Iterable[Any], root: Tensor, called: Mapping[int, str]
+) -> dict[int, str]:
+    """Return a name for each tensor or array, by its `id`, no two alike.
+
+    A name that two tensors have gets a number for the second. Nameless results are v1, v2, ...,
+    nameless leaves x1, x2, ..., nameless constants c1, c2, ..., and a nameless root is L.
+
+    Args:
+        tensors: what to name, in the order of the numbers.
+        root: the output.
+        called: names by `id`, which come before a tensor's own.
+    """
+    tensors = list({id(t): t for t in tensors}.values())
+    own = {id(t): called.get(id(t)) or getattr(t, "name", None) for t in tensors}
+    taken = {name for name in own.values() if name}
+    if id(root) in own and not own[id(root)] and "L" not in taken:
+        own[id(root)] = "L"
+        taken.add("L")
+    counters = {letter: count(1) for letter in "vxc"}
+    seen: set[str] = set()
+    result: dict[int, str] = {}
+    for tensor in tensors:
+        name = own[id(tensor)]
+        if name is None or name == "":
+            numbered = counters[_letter(tensor)]
+            name = next(n for i in numbered if (n := f"{_letter(tensor)}{i}") not in taken)
+        elif name in seen:
+            name = next(n for i in count(2) if (n := f"{name}_{i}") not in taken)
+        taken.add(name)
+        seen.add(name)
+        result[id(tensor)] = name
+    return result
+
+
+def _letter(tensor: Any) -> str:
+    if not isinstance(tensor, Tensor) or not tensor._state:
+        return "c"
+    return "x" if tensor._operation is None else "v"
