@@ -84,7 +84,9 @@ def multiply(x: Any, y: Any) -> Any:
 
 
 @operation(lambda g, out, x, y: g / y,
-           lambda g, out, x, y: -g * out / y, sign="/")  # fmt: skip
+           lambda g, out, x, y: -g * (x / y) / y, sign="/",
+           fast_rules=(lambda g, out, x, y: g / y,
+                       lambda g, out, x, y: -g * out / y))  # fmt: skip
 def divide(x: Any, y: Any) -> Any:
     """Divide elementwise: `x / y`, with broadcasting.
 
