@@ -14,18 +14,30 @@ __all__ = ["given_names", "unique_names"]
 
 
 def given_names(names: Mapping[str, Any] | None, model: Any) -> dict[int, str]:
-    """Return the names of tensors by their `id`: variables' names, and a model's parameters'.
+    """Return the names of tensors by their `id`: variables' names, and a model's.
 
     Args:
         names: such as `locals()`; what is no tensor or array, or starts with `_`, is left out.
-        model: a module, whose `named_parameters()` have precedence.
+        model: a module, whose `named_parameters()` (and `named_buffers()`) have precedence.
+
+    Raises:
+        TypeError: `names` is not a mapping, or `model` has no `named_parameters()`.
     """
+    if names is not None and not isinstance(names, Mapping):
+        raise TypeError(
+            f"names: must map names to tensors, as locals() does, got {type(names).__name__}"
+        )
+    if model is not None and not hasattr(model, "named_parameters"):
+        raise TypeError(
+            f"model: must be a module with named_parameters(), got {type(model).__name__}"
+        )
     called: dict[int, str] = {}
     for name, value in (names or {}).items():
-        if isinstance(value, (Tensor, np.ndarray)) and not name.startswith("_"):
-            called.setdefault(id(value), name)
-    if model is not None:
-        called |= {id(parameter): name for name, parameter in model.named_parameters()}
+        if isinstance(value, (Tensor, np.ndarray)) and not str(name).startswith("_"):
+            called.setdefault(id(value), str(name))
+    for kind in ("named_buffers", "named_parameters"):
+        if hasattr(model, kind):
+            called |= {id(tensor): name for name, tensor in getattr(model, kind)()}
     return called
 
 

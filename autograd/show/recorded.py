@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from .._checkpoint import values_recomputed_when_used
 from .._tensor import Tensor
 from ..chain_rule import topological_order
 from ..post_conditions import fit
@@ -20,7 +19,7 @@ from ..stand_ins import StandIn
 
 __all__ = [
     "Flows", "check_not_overwritten", "computed", "flows_aside", "is_differentiated",
-    "was_overwritten",
+    "value_at_hand", "was_overwritten",
 ]  # fmt: skip
 
 
@@ -38,6 +37,15 @@ def was_overwritten(x: Any, user: Tensor) -> bool:
     """Tell whether the value of `x` was written to after `user` was computed from it."""
     write = x._last_write if isinstance(x, Tensor) else None
     return write is not None and write.time >= user._time
+
+
+def value_at_hand(x: Any, user: Tensor) -> Any:
+    """Return the value of `x` as it was when `user` was computed, or a StandIn where it is gone.
+
+    What a checkpoint dropped stays dropped: nobody's function is called again in order to show.
+    """
+    data = x._data if isinstance(x, Tensor) else x
+    return data if isinstance(data, StandIn) else value_when_used(x, user)
 
 
 def check_not_overwritten(tensors: list[Tensor]) -> None:
@@ -90,7 +98,7 @@ def flows_aside(root: Tensor, seed: Any = None) -> Flows:
     else:
         flows.gradients[root] = seed
     gradients = flows.gradients
-    with np.errstate(all="ignore"), values_recomputed_when_used():
+    with np.errstate(all="ignore"):
         for tensor in topological_order([root]):
             for position, x in enumerate(tensor._inputs):
                 if not isinstance(x, Tensor) or not x._state:
@@ -113,8 +121,10 @@ def flows_aside(root: Tensor, seed: Any = None) -> Flows:
 
 def _contribution(tensor: Tensor, position: int, g: Any) -> Any:
     """Return what `tensor` contributes to the gradient of one of its inputs."""
-    out = value_when_used(tensor, tensor)
-    values = [value_when_used(x, tensor) for x in tensor._inputs]
+    out = value_at_hand(tensor, tensor)
+    values = [value_at_hand(x, tensor) for x in tensor._inputs]
+    if tensor._context is not None and isinstance(tensor._context[1], StandIn):
+        tensor._context[1].refuse()
     contribution = apply_rule(tensor, position, g, out, values)
     if contribution is None:
         return None
