@@ -64,7 +64,12 @@ def to_dtype(x: Any, dtype: Any) -> Any:
     x = x if hasattr(x, "dtype") else Tensor(x)
     if x.dtype.kind not in "biuf":
         raise TypeError(f"layers compute with real numbers, got an input of dtype {x.dtype}")
-    return autograd.astype(x, dtype)
+    if x.dtype == dtype:
+        return x
+    cast = autograd.astype(x, dtype)
+    if isinstance(x, Tensor) and x.name and not x.requires_grad:
+        cast.name = x.name  # pictures show the input that was given
+    return cast
 
 
 def per_axis(value: Any, axes: int, what: str, least: int = 1) -> tuple[int, ...]:

@@ -44,7 +44,7 @@ def dropout(input: Any, p: float = 0.5, training: bool = True, inplace: bool = F
     if not training or p == 0:
         return input
     x = _floating(input)
-    return x * _factors(x.shape, p, x.dtype)
+    return x * _named(_factors(x.shape, p, x.dtype), "dropout mask", x)
 
 
 def dropout1d(input: Any, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
@@ -127,7 +127,8 @@ def alpha_dropout(
     kept = _kept(x.shape, p)
     # Where it is kept a x + b, elsewhere a alpha' + b, with b = -a alpha' p.
     shift = np.where(kept, -a * _SELU_FLOOR * p, a * _SELU_FLOOR * (1 - p))
-    return x * np.multiply(kept, a, dtype=x.dtype) + shift.astype(x.dtype)
+    scaled = x * _named(np.multiply(kept, a, dtype=x.dtype), "dropout mask", x)
+    return scaled + _named(shift.astype(x.dtype), "alpha dropout shift", x)
 
 
 def gaussian_noise(input: Any, std: float, training: bool = True) -> Any:
@@ -152,7 +153,7 @@ def gaussian_noise(input: Any, std: float, training: bool = True) -> Any:
     if not training or std == 0:
         return input
     x = _floating(input)
-    return x + _normal(x.shape, std, x.dtype)
+    return x + _named(_normal(x.shape, std, x.dtype), "noise", x)
 
 
 def gaussian_dropout(input: Any, p: float = 0.5, training: bool = True) -> Any:
@@ -183,7 +184,7 @@ def gaussian_dropout(input: Any, p: float = 0.5, training: bool = True) -> Any:
     x = _floating(input)
     factors = _normal(x.shape, math.sqrt(p / (1 - p)), x.dtype)
     factors += 1
-    return x * factors
+    return x * _named(factors, "noise", x)
 
 
 def _drop_channels(input: Any, p: float, training: bool, axes: int) -> Any:
@@ -198,7 +199,7 @@ def _drop_channels(input: Any, p: float, training: bool, axes: int) -> Any:
         return input
     x = _floating(input)
     shape = (*x.shape[:-axes], *(1 for _ in range(axes)))
-    return x * _factors(shape, p, x.dtype)
+    return x * _named(_factors(shape, p, x.dtype), "dropout mask", x)
 
 
 def _floating(input: Any) -> Any:
@@ -220,6 +221,11 @@ def _kept(shape: tuple[int, ...], p: float) -> Any:
 def _factors(shape: tuple[int, ...], p: float, dtype: Any) -> Any:
     """Return 0 with probability `p` and else `1 / (1 - p)`, an array of factors."""
     return np.multiply(_kept(shape, p), 1 / (1 - p) if p < 1 else 0.0, dtype=dtype)
+
+
+def _named(noise: Any, name: str, x: Any) -> Any:
+    """Return noise under the name that pictures show beside a Tensor `x`; an array stays one."""
+    return Tensor(noise, name=name) if isinstance(x, Tensor) else noise
 
 
 def _normal(shape: tuple[int, ...], std: float, dtype: Any) -> Any:
