@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import functools
+import importlib.metadata
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-__all__ = ["opened"]
+__all__ = ["katex", "opened"]
 
 OPTIONS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
@@ -64,3 +65,9 @@ def opened(place: Path, width: int = 1280, height: int = 800, **options: Any) ->
     finally:
         context.close()
     assert trouble == []
+
+
+def katex() -> Path:
+    """The script of KaTeX that a Sphinx extension brings, so that no test needs the network."""
+    place = importlib.metadata.distribution("sphinxcontrib-katex")
+    return Path(str(place.locate_file("sphinxcontrib/katex.min.js")))

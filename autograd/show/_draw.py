@@ -10,7 +10,6 @@ from ._graph import graph, with_local_derivatives
 from .arranging import arranged, without_constants, without_views
 from .digraphs import Options, picture_of
 from .labels import SHOWN
-from .naming import given_names
 from .picture import Picture
 from .themes import THEMES
 
@@ -108,7 +107,7 @@ def draw(
             f"max_nodes. autograd.graph gives the nodes as data"
         )
     if edges == "local":
-        data = with_local_derivatives(data, given_names(names, model))
+        data = with_local_derivatives(data)
     return picture_of(data, Options(direction, precision, theme, shown, edges, title))
 
 

@@ -12,7 +12,7 @@ from .._tensor import Tensor
 from ..chain_rule import topological_order
 from ..stand_ins import StandIn
 from .local_derivatives import LocalDerivative, local_derivative_at
-from .naming import given_names
+from .naming import names_in
 from .recorded import computed, flows_aside, is_differentiated, was_overwritten
 
 __all__ = ["Edge", "Graph", "Group", "Node", "graph", "with_local_derivatives"]
@@ -150,22 +150,23 @@ def graph(
             f"graph: takes the Tensor whose computation to show, got {type(tensor).__name__}"
         )
     operations = computed(tensor)
-    called = given_names(names, model)
+    called = names_in(tensor, operations, names, model)
     reader = _Reader(called, _gradients(tensor), _updated(operations))
     if not operations:
         reader.add_value(tensor)
     for output in operations:
         reader.add_operation(output)
-    return with_local_derivatives(reader.graph, called) if local else reader.graph
+    return with_local_derivatives(reader.graph) if local else reader.graph
 
 
-def with_local_derivatives(data: Graph, called: Mapping[int, str]) -> Graph:
+def with_local_derivatives(data: Graph) -> Graph:
     """Return a graph whose edges have their local derivatives.
 
     Args:
-        data: the graph; it stays as it is.
-        called: names of tensors by `id`, as `given_names` gives them, for the formulas.
+        data: the graph; it stays as it is. The names of its nodes stand in the formulas.
     """
+    values = [n for n in data.nodes if n.kind != "operation" and n.tensor is not None]
+    called = {id(n.tensor): n.name for n in values if n.name}
     results = {n.key: n.tensor for n in data.nodes if n.kind == "operation"}
     edges = []
     for edge in data.edges:
@@ -221,7 +222,7 @@ class _Reader:
             Node(
                 key,
                 _kind(x),
-                name=self.called.get(id(x)) or (x.name if is_tensor else None),
+                name=self.called.get(id(x)),
                 value=None if isinstance(value, StandIn) else value,
                 shape=value.shape if hasattr(value, "shape") else (),
                 dtype=getattr(value, "dtype", None),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -10,13 +10,17 @@ import numpy as np
 
 from .._tensor import Tensor
 
-__all__ = ["given_names", "unique_names"]
+__all__ = ["names_in", "unique_names"]
 
 
-def given_names(names: Mapping[str, Any] | None, model: Any) -> dict[int, str]:
-    """Return the names of tensors by their `id`: variables' names, and a model's.
+def names_in(
+    root: Tensor, operations: Sequence[Tensor], names: Mapping[str, Any] | None, model: Any
+) -> dict[int, str]:
+    """Return the names of the tensors and arrays of a graph by their `id`.
 
     Args:
+        root: the output.
+        operations: the tensors that were computed on the way to it.
         names: such as `locals()`; what is no tensor or array, or starts with `_`, is left out.
         model: a module, whose `named_parameters()` (and `named_buffers()`) have precedence.
 
@@ -32,13 +36,24 @@ def given_names(names: Mapping[str, Any] | None, model: Any) -> dict[int, str]:
             f"model: must be a module with named_parameters(), got {type(model).__name__}"
         )
     called: dict[int, str] = {}
+    by_time: dict[int, str] = {}
     for name, value in (names or {}).items():
         if isinstance(value, (Tensor, np.ndarray)) and not str(name).startswith("_"):
             called.setdefault(id(value), str(name))
+            if isinstance(value, Tensor) and value._operation is not None:
+                by_time.setdefault(value._time, str(name))
     for kind in ("named_buffers", "named_parameters"):
         if hasattr(model, kind):
             called |= {id(tensor): name for name, tensor in getattr(model, kind)()}
-    return called
+    result = {}
+    for x in (root, *operations, *(x for t in operations for x in t._inputs)):
+        known = called.get(id(x)) or getattr(x, "name", None)
+        if not known and isinstance(x, Tensor) and x._operation is not None:
+            # After a backward pass the graph has an outline of a large result, not the user's.
+            known = by_time.get(x._time)
+        if known:
+            result[id(x)] = known
+    return result
 
 
 def unique_names(
@@ -52,10 +67,10 @@ def unique_names(
     Args:
         tensors: what to name, in the order of the numbers.
         root: the output.
-        called: names by `id`, which come before a tensor's own.
+        called: the names they have, by `id`, as `names_in` gives them.
     """
     tensors = list({id(t): t for t in tensors}.values())
-    own = {id(t): called.get(id(t)) or getattr(t, "name", None) for t in tensors}
+    own = {id(t): called.get(id(t)) for t in tensors}
     taken = {name for name in own.values() if name}
     if id(root) in own and not own[id(root)] and "L" not in taken:
         own[id(root)] = "L"

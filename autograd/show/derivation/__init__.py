@@ -1,6 +1,7 @@
 """The chain rule in words: the derivation of every gradient, with its numbers."""
 
 from ._explain import explain
-from .steps import Derivation, Equation, Step, Term
+from .deriving import derive
+from .steps import Derivation, Equation, Gap, Step, Term
 
-__all__ = ["Derivation", "Equation", "Step", "Term", "explain"]
+__all__ = ["Derivation", "Equation", "Gap", "Step", "Term", "derive", "explain"]

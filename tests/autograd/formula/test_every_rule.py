@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib.metadata
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -107,15 +106,9 @@ def test_forms_are_of_operations_that_exist() -> None:
     assert FORMS.keys() <= {m.name for m in registry.values()}
 
 
-def katex() -> Path:
-    """The script of KaTeX that a Sphinx extension brings, so that no test needs the network."""
-    place = importlib.metadata.distribution("sphinxcontrib-katex")
-    return Path(str(place.locate_file("sphinxcontrib/katex.min.js")))
-
-
 @pytest.mark.browser
 def test_all_latex_compiles(tmp_path: Path) -> None:
-    from tests.browser import opened
+    from tests.browser import katex, opened
 
     texts = {"": ""}
     for formula in [f for name in CASES for f, _ in formulas(name)] + SAMPLES:
