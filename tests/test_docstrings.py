@@ -9,12 +9,12 @@ import pytest
 
 import autograd
 import nn
-from autograd import show, testing
+from autograd import formula, show, testing
 from autograd.testing import strategies
 
 PACKAGES = [
-    autograd, show, testing, strategies, nn, nn.functional, nn.optim, nn.optim.lr_scheduler,
-    nn.data, nn.data.augmentation, nn.init, nn.plots, nn.utils,
+    autograd, formula, show, testing, strategies, nn, nn.functional, nn.optim, nn.optim.lr_scheduler,
+    nn.data, nn.data.augmentation, nn.init, nn.plots, nn.show, nn.utils,
 ]  # fmt: skip
 PUBLIC = {
     f"{package.__name__}.{name}": getattr(package, name)
@@ -24,7 +24,9 @@ PUBLIC = {
 }
 # Types that other functions return, or bases whose subclasses have the example.
 WITHOUT_EXAMPLE = {
-    "autograd.show.Node", "autograd.show.Edge", "autograd.show.Graph",
+    "autograd.formula.Notation", "autograd.show.Edge", "autograd.show.Equation", "autograd.show.Graph", "autograd.show.Group",
+    "autograd.show.LocalDerivative", "autograd.show.Node", "autograd.show.Step", "autograd.show.Term",
+    "nn.show.SummaryRow",
 }  # fmt: skip
 
 

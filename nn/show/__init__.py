@@ -1,7 +1,8 @@
 """Networks as the slides draw them: neurons and weights, layers and sizes, step by step."""
 
 from ._draw import draw
-from ._summary import Summary, summary
-from ._walkthrough import walkthrough
+from .stepping._walkthrough import walkthrough
+from .summaries._summary import Summary, summary
+from .summaries.summary_rows import SummaryRow
 
-__all__ = ["Summary", "draw", "summary", "walkthrough"]
+__all__ = ["Summary", "SummaryRow", "draw", "summary", "walkthrough"]

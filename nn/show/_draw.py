@@ -8,11 +8,11 @@ from typing import Any
 from autograd.show import Picture
 
 from ..checks import positive_integer
-from .layers_view import layers_view
-from .looks import looks
-from .neurons import drawn
-from .reading import read_network
-from .rows_of_layers import sample_of
+from .layers.layers_view import layers_view
+from .neurons.looks import looks
+from .neurons.neuron_view import drawn
+from .neurons.reading import read_network
+from .neurons.rows_of_layers import sample_of
 
 __all__ = ["draw"]
 

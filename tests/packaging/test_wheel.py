@@ -52,7 +52,7 @@ def test_wheel_holds_the_packages_their_data_and_nothing_else(wheel):
     source = {
         str(path.relative_to(ROOT))
         for package in ("autograd", "nn")
-        for pattern in ("**/*.py", "py.typed", "data/subset/*")
+        for pattern in ("**/*.py", "py.typed", "data/subset/*", "**/*.css", "**/*.html", "**/*.js")
         for path in (ROOT / package).glob(pattern)
     }
     assert files(wheel) - info == source

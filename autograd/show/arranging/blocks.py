@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .._graph import Graph, Group
+from ..reading._graph import Graph, Group
 from .nesting import Chain, chains_of, common, groups_from
 
 __all__ = ["Block", "Places"]

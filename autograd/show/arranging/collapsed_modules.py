@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 
-from .._graph import Edge, Graph, Node
+from ..reading._graph import Edge, Graph, Node
 from .module_tree import ModuleTree
 from .nesting import Chain
 from .parts import connected_parts, free_of_cycles

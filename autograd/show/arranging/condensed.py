@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .._graph import Edge, Graph, Node
+from ..reading._graph import Edge, Graph, Node
 from .blocks import Block, Places
 from .nesting import Chain
 

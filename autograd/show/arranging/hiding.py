@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .._graph import Graph, Node
+from ..reading._graph import Graph, Node
 
 __all__ = ["without_constants", "without_views"]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .._graph import Graph, Node
+from ..reading._graph import Graph, Node
 from .module_tree import ModuleTree
 from .nesting import common
 from .parts import connected_parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._graph import Group
+from ..reading._graph import Group
 from .nesting import Chain, common, groups_from
 
 __all__ = ["ModuleTree"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import Any
 
-from .._graph import Graph
+from ..reading._graph import Graph
 from .collapsed_modules import collapsed
 from .membership import module_paths
 from .module_tree import ModuleTree

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .._graph import Graph, Group
+from ..reading._graph import Graph, Group
 
 __all__ = ["Chain", "chains_of", "common", "groups_from"]
 

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping
 
 import numpy as np
 
-from .._graph import Graph
+from ..reading._graph import Graph
 from .blocks import Block
 from .condensed import condensed
 from .nesting import chains_of, common

@@ -13,8 +13,8 @@ from ..._tensor import Tensor
 from ...formula import simplified
 from ...stand_ins import StandIn
 from ...symbol import Symbol
-from ..naming import names_in, unique_names
-from ..recorded import Flows, check_not_overwritten, computed, flows_aside
+from ..reading.naming import names_in, unique_names
+from ..reading.recorded import Flows, check_not_overwritten, computed, flows_aside
 from .formulas import Formulas, NoFormula, literal, with_number
 from .plan import Plan, is_computed, make_plan
 from .steps import Derivation, Equation, Gap, Step, Term

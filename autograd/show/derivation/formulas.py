@@ -18,7 +18,7 @@ from ..._tensor import Tensor
 from ...formula import exact, plain
 from ...stand_ins import StandIn
 from ...symbol import Symbol, derivative_symbol
-from ..recorded import value_at_hand
+from ..reading.recorded import value_at_hand
 from .plan import Plan
 
 __all__ = ["Formulas", "NoFormula", "literal", "with_number"]

@@ -15,8 +15,8 @@ import autograd as ag
 import nn
 from autograd import Tensor
 from autograd.show import graph
-from autograd.show._graph import Graph, Group, Node
-from autograd.show.digraphs import Options, picture_of
+from autograd.show.drawing.digraphs import Options, picture_of
+from autograd.show.reading._graph import Graph, Group, Node
 from tests.autograd.show.dot_text import Dot, lines_of, parsed
 
 NAMES = [
@@ -156,7 +156,7 @@ def test_any_name_is_escaped(name: str) -> None:
 def test_any_name_appears_as_written(name: str) -> None:
     from xml.etree import ElementTree
 
-    from autograd.show.written import readable, shortened
+    from autograd.show.drawing.written import readable, shortened
 
     @ag.operation(lambda g, out, x: g, sign=name)
     def odd(x: Any) -> Any:

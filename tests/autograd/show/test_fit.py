@@ -11,10 +11,11 @@ import pytest
 
 import autograd as ag
 from autograd import Tensor
-from autograd.show import Picture, graph, rendering
-from autograd.show._graph import Graph, Group
-from autograd.show.digraphs import Options, picture_of
-from autograd.show.text_width import text_width
+from autograd.show import Picture, graph
+from autograd.show.drawing.digraphs import Options, picture_of
+from autograd.show.drawing.widths import text_width
+from autograd.show.pictures import rendering
+from autograd.show.reading._graph import Graph, Group
 from tests.browser import opened
 
 TEXT_AND_SHAPES = """() => [...document.querySelectorAll('g.node')].map(g => {

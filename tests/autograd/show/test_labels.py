@@ -11,8 +11,8 @@ import autograd as ag
 import nn.functional as F
 from autograd import Tensor
 from autograd.show import Node, graph
-from autograd.show.labels import label_lines
-from autograd.show.written import number, parameter, readable, rows, shortened, summary
+from autograd.show.drawing.labels import label_lines
+from autograd.show.drawing.written import number, parameter, readable, rows, shortened, summary
 
 nan, inf = np.nan, np.inf
 

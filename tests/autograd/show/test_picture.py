@@ -12,8 +12,9 @@ from typing import Any
 import graphviz
 import pytest
 
-from autograd.show import Picture, files
-from autograd.show import picture as picture_module
+from autograd.show import Picture
+from autograd.show.pictures import files
+from autograd.show.pictures import picture as picture_module
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions are POSIX's")
 

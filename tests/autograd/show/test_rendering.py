@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from autograd.show import rendering
-from autograd.show.rendering import render
+from autograd.show.pictures import rendering
+from autograd.show.pictures.rendering import render
 
 PINNED = 'digraph {{ node [shape=circle, width=0.5]; a [pos="0,0"]; b [pos="200,100", label="{}"]; a -> b }}'
 STARTS = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF"}

@@ -8,7 +8,7 @@ import pytest
 
 import autograd as ag
 from autograd import Tensor
-from autograd.show.themes import SHAPES, THEMES, Theme
+from autograd.show.drawing.themes import SHAPES, THEMES, Theme
 from tests.autograd.show.dot_text import parsed
 
 

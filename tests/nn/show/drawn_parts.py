@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from autograd.show.text_width import text_width
+from autograd.show.drawing.widths import text_width
 
 __all__ = ["Box", "Parts", "two_two_one"]
 

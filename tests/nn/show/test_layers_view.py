@@ -12,7 +12,7 @@ import pytest
 
 import autograd
 import nn
-from nn.show.layers_view import layers_view
+from nn.show.layers.layers_view import layers_view
 
 
 def boxes(source: str) -> dict[str, list[str]]:
@@ -369,7 +369,7 @@ def test_no_model() -> None:
 @pytest.mark.parametrize("direction", ["LR", "TB"])
 def test_text_fits_its_box(theme: str, direction: str) -> None:
     """Each line starts within its box, and is not wider than the box, however wide the font."""
-    from autograd.show.text_width import text_width
+    from autograd.show.drawing.widths import text_width
 
     model = nn.Sequential(*[Residual() for _ in range(2)])
     model.한국어이름 = nn.Linear(3, 2)

@@ -343,7 +343,7 @@ def test_fold_adds_each_input() -> None:
 
 
 def test_every_layer_with_parameters_has_a_formula() -> None:
-    from nn.show import multiply_adds
+    from nn.show.summaries import multiply_adds
 
     ready_to_use = {
         kind

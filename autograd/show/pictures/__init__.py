@@ -1,0 +1,1 @@
+"""Pictures: what Graphviz makes of a drawing, shown and saved."""

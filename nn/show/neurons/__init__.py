@@ -1,0 +1,1 @@
+"""A network as neurons in columns, with its weights on the lines between them."""

@@ -1,0 +1,1 @@
+"""A step of training, gone through neuron by neuron."""

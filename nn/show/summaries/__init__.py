@@ -1,0 +1,1 @@
+"""A network as a table: output shapes, parameters, multiply-adds."""
