@@ -34,9 +34,11 @@ def test_the_readme_has_these_blocks() -> None:
 
 def test_the_first_gradient(capsys: pytest.CaptureFixture[str]) -> None:
     run(BLOCKS[0])
-    (said,) = re.findall(r"print\(.*?\)\s+# (.*)", BLOCKS[0])
-    assert capsys.readouterr().out.strip() == said
+    (said,) = re.findall(r"print\(w.*?\)\s+# (.*)", BLOCKS[0])
+    (derivation,) = re.findall(r"```\n(Given\n.*?)```", README, re.DOTALL)
+    assert capsys.readouterr().out == f"{said}\n{derivation}"
     assert "w" in Path("graph.svg").read_text(encoding="utf-8")
+    assert "dJ/dy" in Path("backprop.html").read_text(encoding="utf-8")
 
 
 def test_derivatives_of_functions(capsys: pytest.CaptureFixture[str]) -> None:
