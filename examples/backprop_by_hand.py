@@ -2,6 +2,8 @@
 
 Deck 1 takes a step of gradient descent on a line, and one in a 2-2-1 network without activations.
 The column "computed" comes out of the engine; a dash under "slide" means that no number is printed.
+With --explain the chain rule follows each table. With --out, pictures of both graphs are saved, and
+pages that go through forward and backward pass step by step, in a browser.
 """
 
 from __future__ import annotations
@@ -10,13 +12,16 @@ import argparse
 import io
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 import autograd
+import nn
 from autograd import Tensor
+from autograd.show import Walkthrough
 from examples._output import make_folder, save_graph
 
 
@@ -88,8 +93,8 @@ def network(
 ) -> tuple[list[Row], Tensor]:
     """Send x through h = x W¹ and y = h W² and back, take a step, and send x through again.
 
-    W¹ is [[w₁, w₃], [w₂, w₄]] and W² is [w₅, w₆]. Returns the rows of the table, and the first
-    loss, for its graph.
+    x is a row, W¹ is [[w₁, w₃], [w₂, w₄]] and W² is [[w₅], [w₆]]. Returns the rows of the table,
+    and the first loss, for its graph.
     """
     x, W1, W2 = leaf(x, "x"), leaf(W1, "W¹"), leaf(W2, "W²")
     t = Tensor(t, name="t")
@@ -131,6 +136,16 @@ def network(
     return rows, loss
 
 
+def neurons(
+    x: ArrayLike, t: float, W1: ArrayLike, W2: ArrayLike, learning_rate: float
+) -> Walkthrough:
+    """Return the page that goes through the same step neuron by neuron, weight by weight."""
+    layers = [nn.Linear(*np.shape(W), bias=False, dtype=float) for W in (W1, W2)]
+    for layer, W in zip(layers, (W1, W2), strict=True):
+        layer.load_state_dict({"weight": np.transpose(W)})  # nn has a row per output
+    return nn.walkthrough(nn.Sequential(*layers), x, t, lr=learning_rate)
+
+
 def several(quantity: str, symbols: str, slide: str, values: Tensor, remark: str = "") -> list[Row]:
     """Return a row for each element of an array."""
     printed = zip(symbols.split(), slide.split(), values.data.flat, strict=True)
@@ -150,30 +165,51 @@ def table(rows: list[Row]) -> str:
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
 
 
+def show(rows: list[Row], loss: Tensor, explained: bool) -> None:
+    print(table(rows))
+    if explained:
+        print(f"\n{autograd.explain(loss)}")
+
+
+def save(folder: Path, losses: dict[str, Tensor], net: dict[str, Any]) -> None:
+    """Save the graphs of the losses as pictures, and as pages to step through; so the network."""
+    for name, loss in losses.items():
+        save_graph(autograd.draw(loss), folder / name)
+    try:
+        for name, loss in losses.items():
+            print("wrote", autograd.walkthrough(loss).save(folder / f"{name}.html"))
+        print("wrote", neurons(**net).save(folder / "neurons_2_2_1.html"))
+    except RuntimeError as error:  # no program to draw them
+        print("no pages to step through:", error)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # where ∂ cannot be printed, there is a ?
     parser = argparse.ArgumentParser(
         prog="python -m examples.backprop_by_hand", description=__doc__
     )
-    parser.add_argument("--out", metavar="FOLDER", help="save pictures of both graphs there")
-    out = parser.parse_args(arguments).out
-    folder = None if out is None else make_folder(out)
-
-    line = gradient_descent(w=15.0, b=2.0, samples=[(2.0, 46.0), (3.0, 72.0)], learning_rate=0.2)
-    net = network(
-        x=[2.0, 3.0], t=1.0, W1=[[0.11, 0.12], [0.21, 0.08]], W2=[0.14, 0.15], learning_rate=0.05
+    parser.add_argument("--explain", action="store_true", help="print the chain rule in words")
+    parser.add_argument(
+        "--out", metavar="FOLDER", help="save pictures of both graphs and pages to step through"
     )
+    options = parser.parse_args(arguments)
+    folder = None if options.out is None else make_folder(options.out)
+
+    line = {"w": 15.0, "b": 2.0, "samples": [(2.0, 46.0), (3.0, 72.0)], "learning_rate": 0.2}
+    weights = {"W1": [[0.11, 0.12], [0.21, 0.08]], "W2": [[0.14], [0.15]]}
+    net = {"x": [[2.0, 3.0]], "t": 1.0, **weights, "learning_rate": 0.05}
+    line_rows, line_loss = gradient_descent(**line)
+    net_rows, net_loss = network(**net)
     print("Deck 1, 경사하강법을 통한 가중치 수정 예제: a step of gradient descent on y = w x + b\n")
-    print(table(line[0]))
+    show(line_rows, line_loss, options.explain)
     print("\nDeck 1, Back propagation example: the 2-2-1 network, h = x W¹ and y = h W²\n")
-    print(table(net[0]))
-    printed = [row for row in line[0] + net[0] if row.slide != "–"]
+    show(net_rows, net_loss, options.explain)
+    printed = [row for row in line_rows + net_rows if row.slide != "–"]
     right = sum(map(agrees, printed))
     print(f"\n{right} of the slides' {len(printed)} numbers are the computed ones, rounded.")
     if folder is not None:
-        save_graph(autograd.draw(line[1]), folder / "gradient_descent")
-        save_graph(autograd.draw(net[1]), folder / "network_2_2_1")
+        save(folder, {"gradient_descent": line_loss, "network_2_2_1": net_loss}, net)
 
 
 if __name__ == "__main__":

@@ -144,6 +144,8 @@ def _require_axes(caller: str, x: Any, x_axes: int, y: Any, y_axes: int) -> None
 def _linear_by_weight(g: Any, out: Any, x: Any, weight: Any, bias: Any) -> Any:
     if x.ndim == 2:
         return g.T @ x
+    if x.ndim == 1:
+        return unsqueeze(g, -1) * x
     rows = math.prod(x.shape[:-1])
     return reshape(g, (rows, weight.shape[0])).T @ reshape(x, (rows, weight.shape[1]))
 

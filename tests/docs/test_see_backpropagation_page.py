@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -20,8 +21,9 @@ PAGE = (DOCS / "see-backpropagation.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(?:python|pycon)\n(.*?)```", PAGE, re.DOTALL)
 TABLES = re.findall(r"^\| (.+?) \| \|\n\| --- \| --- \|\n((?:\|.+\|\n)+)", PAGE, re.MULTILINE)
 FUNCTIONS = {
-    "explain": autograd.explain, "draw": autograd.draw, "walkthrough": autograd.walkthrough,
-    "nn.draw": nn.draw, "nn.walkthrough": nn.walkthrough,
+    "explain": autograd.explain, "draw": autograd.draw, "graph": autograd.graph,
+    "walkthrough": autograd.walkthrough, "nn.draw": nn.draw, "nn.walkthrough": nn.walkthrough,
+    "nn.summary": nn.summary,
 }  # fmt: skip
 
 
@@ -32,19 +34,66 @@ def code(block: str) -> str:
     return "\n".join(re.findall(r"^(?:>>>|\.\.\.) ?(.*)$", block, re.MULTILINE))
 
 
-@pytest.mark.dot
-def test_all_blocks_run_in_order_and_save_what_they_say(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder in which all blocks of the page have run, one after the other."""
+    folder = tmp_path_factory.mktemp("page")
     autograd.manual_seed(0)
     known: dict[str, Any] = {}
-    for block in BLOCKS:
-        exec(code(block), known)
-    saved = {name for block in BLOCKS for name in re.findall(r'\.save\("(.+?)"\)', block)}
-    assert len(saved) > 5
-    assert saved <= set(os.listdir())
-    assert all((tmp_path / name).stat().st_size > 500 for name in saved)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        for block in BLOCKS:
+            exec(code(block), known)
+        yield folder
+
+
+@pytest.mark.dot
+def test_all_blocks_run_in_order_and_save_what_they_say(saved: Path) -> None:
+    written = re.findall(r'(?:\.save|\.save_frames|open)\("(.+?)"', "".join(BLOCKS))
+    assert len(written) > 8
+    assert {path.name for path in saved.iterdir()} == set(written)
+    assert all(path.stat().st_size > 500 for path in saved.iterdir())
+
+
+@pytest.mark.dot
+@pytest.mark.parametrize(
+    ("picture", "described"),
+    [
+        ("graph.svg", "w 15 grad – x 2 * 30 b 2 + y 32 - 46 -14 ** 196 0.5 loss 98"),
+        ("local.svg", "after backward w grad -28 2 1 -28 0.5"),
+        ("network.svg", "input hidden output x1 2 x2 3 h1 0.85 h2 0.48 y 0.191 w1 0.11 w6 0.15"),
+        ("updated.svg", "∂ -0.688 w5 0.14 → 0.174 y 0.256"),
+        ("cnn.svg", "Conv2d MaxPool2d Linear"),
+    ],
+)
+def test_the_pictures_are_those_described(saved: Path, picture: str, described: str) -> None:
+    svg = ElementTree.parse(saved / picture)
+    texts = " ".join("".join(text.itertext()) for text in svg.iter("{http://www.w3.org/2000/svg}text"))
+    assert set(described.split()) <= set(re.sub(r"[():]", " ", texts).split())
+
+
+@pytest.mark.dot
+def test_the_walkthrough_has_the_frames_that_are_described(saved: Path) -> None:
+    frames = sorted(path.name for path in (saved / "frames").iterdir())
+    assert frames == [f"{number:03}.svg" for number in range(1, 15)]
+    assert f"In {len(frames)} frames all comes about" in PAGE
+
+
+@pytest.mark.dot
+def test_the_step_of_training_has_the_numbers_that_are_described(saved: Path) -> None:
+    # Deck 1, "Back propagation example": 0.85, 0.48, 0.191 and -0.809 are printed on the slides.
+    step = (saved / "step.html").read_text(encoding="utf-8")
+    described = PAGE.partition("In 16 frames it goes")[2].partition("It computes")[0]
+    numbers = re.findall(r"-?\d\.\d+", described)
+    assert len(numbers) == 7
+    assert all(number in step for number in numbers)
+
+
+@pytest.mark.dot
+def test_the_report_has_a_picture_formulas_and_a_page(saved: Path) -> None:
+    report = (saved / "report.html").read_text(encoding="utf-8")
+    assert report.count("<svg") == report.count("<iframe") == 1
+    assert report.count("<math") > 5
 
 
 def rows(table: str) -> list[str]:
@@ -99,3 +148,22 @@ def test_what_stands_for_other_packages_runs() -> None:
     known = {"autograd": autograd, "nn": nn, "model": model, "x": x, "loss": model(x).sum()}
     for written in found:
         eval(written, dict(known))
+
+
+@pytest.mark.dot
+def test_what_is_said_to_become_of_pictures_and_pages_does() -> None:
+    """The table of "In a notebook, on a page, on a slide", by the kinds of its rows."""
+    table = PAGE.partition("| | as text | as files |")[2].partition("\n\n")[0]
+    x = autograd.Tensor(3.0, requires_grad=True)
+    shown = {
+        "pictures": autograd.draw(x * x), "derivations": autograd.explain(x * x),
+        "walkthroughs": autograd.walkthrough(x * x), "tables": nn.summary(nn.Linear(2, 1)),
+    }  # fmt: skip
+    suffixes = {"png", "pdf", "dot"}
+    for kind, row in re.findall(r"^\| (\w+) (\|.+)$", table, re.MULTILINE):
+        named = set(re.findall(r"`\.(\w+)", row)) - suffixes
+        assert all(hasattr(shown[kind], name) for name in named), kind
+        assert named or kind == "tables"
+    assert re.findall(r"^\| (\w+) ", table, re.MULTILINE) == list(shown)
+    for value in shown.values():
+        assert hasattr(value, "_repr_html_") or hasattr(value, "_repr_mimebundle_")
