@@ -13,6 +13,7 @@ from .neurons.looks import looks
 from .neurons.neuron_view import drawn
 from .neurons.reading import read_network
 from .neurons.rows_of_layers import sample_of
+from .options import check_choice
 
 __all__ = ["draw"]
 
@@ -55,12 +56,12 @@ def draw(
         model: the model.
         x: one sample, `(features,)`, or a batch, `(N, ...)`. With `view="layers"` whatever the
             model takes. Default: none, and neurons without activations.
-        before: the weights before the optimizer's step: what `model.state_dict()` returned, or
-            a `copy.deepcopy(model)`. Default: none.
+        before: with `view="neurons"`, the weights before the optimizer's step: what
+            `model.state_dict()` returned, or a `copy.deepcopy(model)`. Default: none.
         view: "neurons" or "layers".
         sample: which sample of a batch is drawn. Default: the first.
-        input_names: a name for each input. Default: x1, x2, ...
-        output_names: a name for each output. Default: y1, y2, ...
+        input_names: with `view="neurons"`, a name for each input. Default: x1, x2, ...
+        output_names: likewise for each output. Default: y1, y2, ...
         precision: significant digits of numbers.
         theme: "light", "dark" or "colour-blind", where lines of negative weights are dashed too.
         max_neurons: the most neurons of a layer that are drawn; those in the middle of more are
@@ -74,7 +75,8 @@ def draw(
     Raises:
         TypeError: `model` is no Module, or `x` or names are of the wrong type.
         ValueError: the model is no row of Linear layers, or a layer is waiting for its first input;
-            `x`, `before` or the names do not fit; or a setting is none of those above.
+            `x`, `before` or the names do not fit; or a setting is none of those above, or one of
+            the other view.
         IndexError: the batch has no such sample.
         RuntimeError: the model cannot be copied.
 
@@ -98,10 +100,15 @@ def draw(
         True
     """
     where = "nn.draw"
+    check_choice(view, ("neurons", "layers"), f"{where}: view")
+    others = {"input_names": input_names, "output_names": output_names, "before": before}
+    if view == "neurons":
+        others = {"depth": depth, "direction": None if direction == "LR" else direction}
+    for option, given in others.items():
+        if given is not None:
+            raise ValueError(f"{where}: view={view!r} has no option {option}")
     if view == "layers":
         return layers_view(model, x, theme=theme, direction=direction, depth=depth)
-    if view != "neurons":
-        raise ValueError(f"{where}: view must be 'neurons' or 'layers', got {view!r}")
     if positive_integer(max_neurons, f"{where}: max_neurons") < 2:
         raise ValueError(f"{where}: max_neurons must be at least 2, got {max_neurons!r}")
     chosen = looks(theme, precision, where)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import copy
 import inspect
+import sys
 from collections.abc import Iterator, Mapping
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -19,6 +20,7 @@ import numpy as np
 
 import autograd
 from autograd import Tensor
+from autograd.show.drawing import shortened
 
 from ..evaluation import evaluating
 from ..module import Module
@@ -64,13 +66,19 @@ class Run:
         model: the copy that ran.
         inputs: what it was given, copied too.
         output: what it returned.
-        calls: all calls of modules, in the order in which they began.
+        calls: all calls of modules, in the order in which they began; without those that raised an
+            error, which `forward` caught, and those made within them.
     """
 
     model: Module
     inputs: tuple[Any, ...]
     output: Any
     calls: list[Call]
+
+    def take_apart(self) -> None:
+        """Make calls forget each other, so that all of it goes at once, without the collector."""
+        for call in self.calls:
+            call.parent, call.children = None, []
 
 
 def run(model: Module, inputs: tuple[Any, ...], where: str, recorded: bool = False) -> Run:
@@ -89,7 +97,8 @@ def run(model: Module, inputs: tuple[Any, ...], where: str, recorded: bool = Fal
     model = _copy(model, where)
     inputs = _copied_input(inputs, recorded)
     calls: list[Call] = []
-    unfinished: list[Call] = []
+    unfinished: list[tuple[Call, BaseException | None]] = []  # with what was handled before it
+    failed: set[Call] = set()
     called: set[int] = set()
     learns = {
         path: tuple(parameter.requires_grad for parameter in module.parameters())
@@ -97,46 +106,68 @@ def run(model: Module, inputs: tuple[Any, ...], where: str, recorded: bool = Fal
     }
 
     def begin(path: str, module: Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        parent = unfinished[-1] if unfinished else None
+        parent = unfinished[-1][0] if unfinished else None
         call = Call(path, module, _by_name(module, args, kwargs), parent=parent)
         call.again, call.requires_grad = id(module) in called, learns[path]
         called.add(id(module))
-        if parent is not None:
-            parent.children.append(call)
         calls.append(call)
-        unfinished.append(call)
+        unfinished.append((call, sys.exception()))
 
     def end(module: Module, args: tuple[Any, ...], output: Any) -> Any:
-        call = unfinished.pop()
-        while call.module is not module:  # what raised an error that `forward` caught
-            call = unfinished.pop()
+        if not unfinished or unfinished[-1][0].module is not module:
+            return None  # `begin` has not come so far: too many calls within one another
+        call, handled = unfinished.pop()
+        error = sys.exception()
+        if error is not None and error is not handled:
+            failed.add(call)
+            _note(error, call, where)
+            return None
         # In evaluation dropout gives back its input: the way through it would not be seen.
         call.output = _apart(output, call.arguments) if recorded else output
         return call.output
 
-    for path, module in model.named_modules():
-        module.register_forward_pre_hook(partial(begin, path), with_kwargs=True)
-        module.register_forward_hook(end)
     if recorded:
         model.requires_grad_()
     generator = autograd.use_generator(np.random.default_rng(0))
     recording = autograd.enable_grad() if recorded else nullcontext()
-    try:
-        with evaluating(model), recording, generator, np.errstate(all="ignore"):
-            output = model(*inputs)
-    except Exception as error:
-        call = unfinished[-1] if unfinished else Call("", model, {})
-        place = f"{type(call.module).__name__} {call.path!r}" if call.path else "the model"
-        shapes = ", ".join(str(t.shape) for t in tensors_in(call.arguments))
-        error.add_note(f"{where}: in {place}, called with inputs of the shapes {shapes or 'none'}")
-        raise
-    return Run(model, inputs, output, calls)
+    with ExitStack() as hooks, evaluating(model), recording, generator, np.errstate(all="ignore"):
+        for path, module in model.named_modules():
+            before = module.register_forward_pre_hook(partial(begin, path), with_kwargs=True)
+            hooks.enter_context(before)
+            hooks.enter_context(module.register_forward_hook(end, always_call=True))
+        output = model(*inputs)
+    return Run(model, inputs, output, _returned(calls, failed))
 
 
 def inputs_of(x: Any) -> tuple[Any, ...]:
     """Return the positional arguments that an input stands for."""
     inputs = x if isinstance(x, tuple) and not hasattr(x, "_fields") else (x,)
     return tuple(Tensor(part) if isinstance(part, (list, int, float)) else part for part in inputs)
+
+
+def _note(error: BaseException, call: Call, where: str) -> None:
+    """Note on an error in which call it was raised, the innermost."""
+    if any(note.startswith(f"{where}: in ") for note in getattr(error, "__notes__", [])):
+        return
+    kind, path = type(call.module).__name__, shortened(call.path, 80)
+    shapes = ", ".join(str(t.shape) for t in tensors_in(call.arguments))
+    error.add_note(
+        f"{where}: in {f'{kind} {path!r}' if path else 'the model'}, called with inputs of the "
+        f"shapes {shapes or 'none'}"
+    )
+
+
+def _returned(calls: list[Call], failed: set[Call]) -> list[Call]:
+    """Return the calls that are in none that failed, each with those made within it."""
+    kept = []
+    for call in calls:
+        if call in failed or call.parent in failed:
+            failed.add(call)
+            continue
+        if call.parent is not None:
+            call.parent.children.append(call)
+        kept.append(call)
+    return kept
 
 
 def _by_name(module: Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:

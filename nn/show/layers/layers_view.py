@@ -6,13 +6,13 @@ import html
 import math
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from autograd import Tensor
 from autograd.show import Picture
-from autograd.show.drawing import FONT_SIZE, THEMES, Theme, text_width
+from autograd.show.drawing import FONT_SIZE, Theme, text_width
 
+from ...checks import positive_integer
 from ...module import Module
+from ..options import check_choice, theme_called
 from ..running import Call, Run, inputs_of, run, tensors_in
 from ..summaries.summary_rows import shapes_of
 from .data_flow import flow_of
@@ -72,13 +72,10 @@ def layers_view(
     """
     if not isinstance(model, Module):
         raise TypeError(f"nn.draw: takes a model, an nn.Module, got {type(model).__name__}")
-    if theme not in THEMES:
-        raise ValueError(f"nn.draw: there is no theme {theme!r}; there are {', '.join(THEMES)}")
-    if direction not in ("LR", "RL", "TB", "BT"):
-        raise ValueError(f"nn.draw: direction must be 'LR', 'RL', 'TB' or 'BT', got {direction!r}")
-    integer = isinstance(depth, (int, np.integer)) and not isinstance(depth, bool)
-    if depth is not None and (not integer or depth < 1):
-        raise ValueError(f"nn.draw: depth must be a positive integer, got {depth!r}")
+    chosen = theme_called(theme, "nn.draw")
+    check_choice(direction, ("LR", "RL", "TB", "BT"), "nn.draw: direction")
+    if depth is not None:
+        depth = positive_integer(depth, "nn.draw: depth")
     if x is None:
         raise ValueError("nn.draw: view='layers' needs an input x, which the model is called with")
     ran = run(model, inputs_of(x), "nn.draw", recorded=True)
@@ -89,7 +86,9 @@ def layers_view(
             f"{_MOST} could not be read. Give depth=1 or 2 for containers as single boxes, or draw "
             f"a part of the model; nn.summary lists all layers"
         )
-    return Picture(_Drawing(ran, flow, THEMES[theme]).digraph(direction, title))
+    digraph = _Drawing(ran, flow, chosen).digraph(direction, title)
+    ran.take_apart()
+    return Picture(digraph)
 
 
 class _Drawing:
@@ -230,7 +229,9 @@ def _table(lines: list[tuple[str, str]], theme: Theme) -> str:
     width = max(text_width(text, style == "bold") for style, text in lines)
     rows = []
     for style, text in lines:
-        written = html.escape(text, quote=False).replace(" ", "&#160;")
+        # Nothing in bold is an error, and a backslash with a letter stands for the node's name.
+        written = html.escape(text or " ", quote=False).replace(" ", "&#160;")
+        written = written.replace("\\", "\\\\")
         bold = f"<b>{written}</b>" if style == "bold" else written
         rows.append(f'<tr><td align="left">{bold}</td></tr>')
     return (

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograd.show.drawing import FONT_SIZE, THEMES, Theme, number, readable, shortened, text_width
+from autograd.show.drawing import FONT_SIZE, Theme, number, readable, shortened, text_width
 
+from ...checks import positive_integer
+from ..options import theme_called
 from .network import Weights
 
 __all__ = ["LINE", "Looks", "looks", "widest", "written_name"]
@@ -75,11 +77,9 @@ def looks(theme: str, precision: int, where: str) -> Looks:
     Raises:
         ValueError: there is no such theme, or the precision is no positive integer.
     """
-    if theme not in THEMES:
-        raise ValueError(f"{where}: theme must be one of {', '.join(THEMES)}, got {theme!r}")
-    if isinstance(precision, bool) or not isinstance(precision, int) or precision < 1:
-        raise ValueError(f"{where}: precision must be a positive integer, got {precision!r}")
-    return Looks(THEMES[theme], *_SIGNS[theme], theme == "colour-blind", precision)
+    chosen = theme_called(theme, where)
+    digits = positive_integer(precision, f"{where}: precision")
+    return Looks(chosen, *_SIGNS[theme], theme == "colour-blind", digits)
 
 
 def written_name(name: str) -> str:

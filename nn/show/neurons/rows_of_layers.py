@@ -22,6 +22,8 @@ from ..running import Call, Run, run
 
 __all__ = ["Function", "Layer", "Row", "row_of_layers", "sample_of"]
 
+_MOST_LAYERS = 50
+
 # In evaluation mode, and of the values themselves.
 _MODULES_THAT_CHANGE_NOTHING = (
     known.AlphaDropout, known.Dropout, known.Dropout1d, known.Dropout2d, known.Flatten,
@@ -92,12 +94,18 @@ def row_of_layers(model: Any, x: Any, where: str) -> Row:
 
     Raises:
         TypeError: `model` is no Module.
-        ValueError: it has no Linear layers, or others with weights, or they do not stand in a row,
-            or are waiting for their first input.
+        ValueError: it has no Linear layers, more than 50, or others with weights, or they do not
+            stand in a row, or are waiting for their first input.
     """
     _check(model, where)
     ran = run(model, (Tensor(x),), where, recorded=True) if x is not None else _tried(model, where)
     calls = [call for call in ran.calls if isinstance(call.module, Linear)]
+    if len(calls) > _MOST_LAYERS:
+        raise ValueError(
+            f"{where}: the model has {len(calls)} Linear layers in a row, and a picture of the "
+            f"neurons of more than {_MOST_LAYERS} could not be read. Use nn.draw(..., "
+            f"view='layers')"
+        )
     if not calls:
         raise ValueError(f"{where}: the model called none of its Linear layers for this input")
     if not isinstance(ran.output, Tensor):
@@ -122,6 +130,7 @@ def row_of_layers(model: Any, x: Any, where: str) -> Row:
                 f"what comes after has shape {outputs.shape}; the neuron view shows one row of "
                 f"neurons a layer, each with one value. Use nn.draw(..., view='layers')"
             )
+    ran.take_apart()
     return Row(tuple(layers), before, ran)
 
 
@@ -138,7 +147,10 @@ def sample_of(x: Any, sample: int, where: str) -> Any:
         ValueError: it is empty, or a single number.
         IndexError: the batch has no such sample.
     """
-    array = np.array(x.data if isinstance(x, Tensor) else x)
+    try:
+        array = np.array(x.data if isinstance(x, Tensor) else x)
+    except ValueError as error:
+        raise ValueError(f"{where}: x is no array: {error}") from error
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{where}: x must hold real numbers, got {array.dtype}")
     if array.dtype.kind != "f":

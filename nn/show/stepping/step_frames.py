@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from autograd.show import Frame
@@ -10,7 +10,7 @@ from autograd.show import Frame
 from ..neurons.looks import Looks
 from ..neurons.network import Link, Network, Weights
 from .equations import Sides
-from .step_lines import StepLines, loss_name, said
+from .step_lines import StepLines, loss_name
 from .training_step import TrainingStep
 
 __all__ = ["step_frames"]
@@ -26,6 +26,9 @@ def step_frames(step: TrainingStep, looks: Looks) -> list[Frame]:
     return list(_Frames(step, looks).all())
 
 
+_Edge = tuple[str, Weights, int, int]  # its id, the weights, and the place of its own in them
+
+
 class _Frames:
     """Makes the frames of one step of training."""
 
@@ -35,6 +38,11 @@ class _Frames:
         self.looks = looks
         self.lines = StepLines(step, looks.precision)
         self.last = len(self.network.columns) - 1
+        # The edges at which each weight stands: several for a layer that is used several times.
+        self.uses: dict[str, list[str]] = {}
+        for c, link in enumerate(self.network.links):
+            for key, weights, j, i in _edges(c, link):
+                self.uses.setdefault(weights.name(j, i), []).append(key)
 
     def all(self) -> Iterator[Frame]:
         layers = range(1, self.last + 1)
@@ -50,7 +58,7 @@ class _Frames:
                 yield self._through_functions(c)
             yield from self._weight_gradients(c)
         for c in layers:
-            yield self._update(c)
+            yield from self._update(c)
         for c in layers:
             yield self._forward_again(c)
         yield self._new_loss()
@@ -72,7 +80,7 @@ class _Frames:
                 texts |= {f"{key}_value": f"{weights.name(j, i)} {number}", f"{key}_gradient": ""}
                 waiting.append(key)
         return Frame(
-            "Given", f"A network with its weights, an input and a target: {said(lines)}.",
+            "Given", "A network with its weights, an input and a target.",
             section="Given", lines=tuple(lines), texts=texts,
             marks=dict.fromkeys(waiting, "waiting"), active=dict.fromkeys(self._neurons(0), "now"),
         )  # fmt: skip
@@ -86,7 +94,7 @@ class _Frames:
             key, flow = f"neuron_{c}_{j}", _into(c, self.network.links[c - 1], j)
             yield Frame(
                 f"Neuron {name}",
-                f"Forward, neuron {name}: weighted sum{and_functions}: {said(lines)}.",
+                f"Forward, neuron {name}: weighted sum{and_functions}.",
                 "forward", "Forward pass" if c == 1 and not j else "", lines,
                 texts=self._neuron_texts(self.network, c, j),
                 marks=dict.fromkeys((key, *flow), "forward"), active={**flow, key: "now"},
@@ -106,7 +114,7 @@ class _Frames:
 
     def _loss(self) -> Frame:
         line = self.lines.loss(self.network, self.step.loss)
-        words = f"The loss, {loss_name(self.step.loss_function)}: {said([line])}."
+        words = f"The loss, {loss_name(self.step.loss_function)}."
         return self._loss_frame("Loss", words, line, self.looks.number(self.step.loss))
 
     def _loss_frame(self, title: str, words: str, line: Sides, number: str) -> Frame:
@@ -122,7 +130,7 @@ class _Frames:
     def _back_from_loss(self) -> Frame:
         lines, keys, flow = self.lines.gradients_of_outputs(), self._neurons(-1), self._to_loss()
         return Frame(
-            "Back from the loss", f"Backward: how the loss changes with the output: {said(lines)}.",
+            "Back from the loss", "Backward: how the loss changes with the output.",
             "backward", "Backward pass", tuple(lines),
             texts=self._gradient_texts(self.last, self.step.arriving[-1]),
             marks=dict.fromkeys((*keys, *flow), "backward"),
@@ -137,7 +145,7 @@ class _Frames:
             line, key = self.lines.sent_back(c, i), f"neuron_{c}_{i}"
             flow = [f"edge_{c}_{j}_{i}" for j in range(len(after))] + self._neurons(c + 1)
             yield Frame(
-                f"Back to neuron {name}", f"Backward to neuron {name}{paths}: {said([line])}.",
+                f"Back to neuron {name}", f"Backward to neuron {name}{paths}.",
                 "backward", lines=(line,),
                 texts={f"{key}_gradient": f"∂ {self.looks.number(self.step.arriving[c - 1][i])}"},
                 marks=dict.fromkeys((key, *flow), "backward"),
@@ -149,50 +157,63 @@ class _Frames:
         lines, functions = self.lines.through_functions(c), " and ".join(column.functions)
         return Frame(
             f"Back through {functions}",
-            f"Backward through {functions}, to the weighted sums: {said(lines)}.",
+            f"Backward through {functions}, to the weighted sums.",
             "backward", lines=tuple(lines), texts=self._gradient_texts(c, column.gradients),
             marks=dict.fromkeys(keys, "backward"), active=dict.fromkeys(keys, "now"),
         )  # fmt: skip
 
     def _weight_gradients(self, c: int) -> Iterator[Frame]:
-        """Give each weight to a column its gradient, neuron after neuron."""
+        """Give each weight to a column its gradient, neuron after neuron.
+
+        That of a layer used several times is complete when all has come back to its first use.
+        """
         link = self.network.links[c - 1]
         for j, name in enumerate(self.network.columns[c].names):
-            edges = list(_edges(c - 1, link, j))
+            edges = list(self._first_uses(_edges(c - 1, link, j)))
+            if not edges:
+                continue
             lines = [
                 self.lines.weight_gradient(weights, j, i)
                 for _, weights, _, i in edges if weights.gradients is not None
             ]  # fmt: skip
-            keys = [key for key, *_ in edges]
-            words = f"{said(lines)}." if lines else "none: they are frozen."
+            texts = {
+                key: self.looks.weight(w, j, i)[1]
+                for _, w, _, i in edges for key in self.uses[w.name(j, i)]
+            }  # fmt: skip
+            nothing = "" if lines else ": none, they are frozen"
             yield Frame(
                 f"Gradients of the weights to {name}",
-                f"Backward, the gradients of the weights to neuron {name}: {words}",
+                f"Backward, the gradients of the weights to neuron {name}{nothing}.",
                 "backward", lines=tuple(lines),
-                texts={f"{key}_gradient": self.looks.weight(w, j, i)[1] for key, w, _, i in edges},
-                marks=dict.fromkeys(keys, "backward"),
+                texts={f"{key}_gradient": text for key, text in texts.items()},
+                marks=dict.fromkeys(texts, "backward"),
                 active={**_sources(c - 1, link), f"neuron_{c}_{j}": "used",
-                        **dict.fromkeys(keys, "now")},
+                        **dict.fromkeys(texts, "now")},
             )  # fmt: skip
 
     # --- update and second pass -------------------------------------------------------------------
 
-    def _update(self, c: int) -> Frame:
+    def _update(self, c: int) -> Iterator[Frame]:
+        """Show the new weights to a column, but those that stand before another one too."""
         link, old = self.step.stepped.links[c - 1], self.network.links[c - 1]
-        lines, texts = [], {}
-        for key, weights, j, i in _edges(c - 1, link):
-            texts[f"{key}_value"] = self.looks.weight(weights, j, i)[0]
+        lines: list[Sides] = []
+        texts: dict[str, str] = {}
+        for _, weights, j, i in self._first_uses(_edges(c - 1, link)):
+            text = self.looks.weight(weights, j, i)[0]
+            texts |= dict.fromkeys(self.uses[weights.name(j, i)], text)
             first: Any = old.weight if weights is link.weight else old.bias
             if first.gradients is not None:
                 lines.append(self.lines.update(weights, first, j, i))
+        if not texts:
+            return
         name, title = type(self.step.optimizer).__name__, self.network.columns[c].title
-        keys = [key for key, *_ in _edges(c - 1, link)]
-        words = f"{said(lines)}." if lines else "they are frozen, nothing changes."
-        return Frame(
+        nothing = "" if lines else ": they are frozen, nothing changes"
+        yield Frame(
             f"Update of the weights to {title}",
-            f"{name} updates the weights to the layer {title}: {words}",
-            "update", "Update of the weights" if c == 1 else "", tuple(lines), texts=texts,
-            marks=dict.fromkeys(keys, "update"), active=dict.fromkeys(keys, "now"),
+            f"{name} updates the weights to the layer {title}{nothing}.",
+            "update", "Update of the weights" if c == 1 else "", tuple(lines),
+            texts={f"{key}_value": text for key, text in texts.items()},
+            marks=dict.fromkeys(texts, "update"), active=dict.fromkeys(texts, "now"),
         )  # fmt: skip
 
     def _forward_again(self, c: int) -> Frame:
@@ -208,7 +229,7 @@ class _Frames:
         title, keys = network.columns[c].title, self._neurons(c)
         return Frame(
             f"Layer {title} with the new weights",
-            f"Forward again with the new weights: {said(lines)}.",
+            f"Forward again, the layer {title} with the new weights.",
             "forward", "Second forward pass" if c == 1 else "", tuple(lines), texts=texts,
             marks=dict.fromkeys((*keys, *flow), "forward"),
             active={**flow, **dict.fromkeys(keys, "now")},
@@ -229,13 +250,17 @@ class _Frames:
     def _to_loss(self) -> dict[str, str]:
         return {f"edge_{self.last}_{i}": "used" for i in range(len(self.network.columns[-1]))}
 
+    def _first_uses(self, edges: Iterable[_Edge]) -> Iterator[_Edge]:
+        """Leave out the edges at which a weight stands once more."""
+        return (edge for edge in edges if self.uses[edge[1].name(*edge[2:])][0] == edge[0])
+
     def _gradient_texts(self, c: int, values: Any) -> dict[str, str]:
         pairs = zip(self._neurons(c), values, strict=True)
         return {f"{key}_gradient": f"∂ {self.looks.number(value)}" for key, value in pairs}
 
 
-def _edges(c: int, link: Link, only: int | None = None) -> Iterator[tuple[str, Weights, int, int]]:
-    """Go through the edges of a gap: ids, weights, and the place of each in them."""
+def _edges(c: int, link: Link, only: int | None = None) -> Iterator[_Edge]:
+    """Go through the edges of a gap, or of those to one neuron."""
     for j in range(len(link.weight.values)) if only is None else (only,):
         for i in range(link.weight.values.shape[1]):
             yield f"edge_{c}_{j}_{i}", link.weight, j, i

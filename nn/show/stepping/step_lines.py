@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from ..neurons.network import Column, Network, Weights
 from .equations import Equations, Sides, derivative, formulas_of
 from .training_step import TrainingStep
 
-__all__ = ["StepLines", "loss_name", "said", "sum_name"]
+__all__ = ["StepLines", "loss_name", "sum_name"]
 
 
 def sum_name(column: Column, i: int) -> str:
@@ -26,11 +26,6 @@ def sum_name(column: Column, i: int) -> str:
 def loss_name(loss_function: Any) -> str:
     """Return what a loss is called."""
     return str(getattr(loss_function, "__name__", type(loss_function).__name__))
-
-
-def said(lines: Iterable[Sides]) -> str:
-    """Return equations as plain text."""
-    return ", ".join(" = ".join(side.text for side in line) for line in lines)
 
 
 class StepLines:
@@ -149,7 +144,7 @@ class StepLines:
         return self._write.line(derivative(self._loss_symbol, name, value), value, _sum(terms))
 
     def update(self, new: Weights, old: Weights, j: int, i: int) -> Sides:
-        """Write `new w5 = w5 - lr * dL/dw5 = ...`; where that is not what was done, the new value.
+        """Write `new w5 = w5 - lr * dL/dw5 = ...`; where that is not what was done, the change.
 
         Args:
             new: the weights after the step.
@@ -160,13 +155,41 @@ class StepLines:
         name, value = new.name(j, i), new.values[j, i]
         before, gradient = old.values[j, i], old.gradients[j, i]
         left = Symbol(f"new {name}", value)
+        rate = self._rate(new, old, j, i) if self._goes_down_the_gradient else None
+        if rate is not None:
+            step = Symbol("lr", rate) * derivative(self._loss_symbol, name, gradient)
+            return self._write.line(left, value, Symbol(name, before) - step)
+        with np.errstate(invalid="ignore"):
+            change = Symbol("change", value - before)
+        return self._write.line(left, value, Symbol(name, before) + change)
+
+    @cached_property
+    def _goes_down_the_gradient(self) -> bool:
+        """Whether all weights that changed did so by the learning rate times their gradients.
+
+        One weight alone tells nothing: where the gradient is 0, most optimizers do nothing.
+        """
+        pairs = [
+            (new, old)
+            for first, second in zip(self._network.links, self._step.stepped.links, strict=True)
+            for new, old in ((second.weight, first.weight), (second.bias, first.bias))
+            if new is not None and old is not None and old.gradients is not None
+        ]
+        return all(
+            self._rate(new, old, j, i) is not None
+            for new, old in pairs
+            for j, i in np.argwhere(new.values != old.values)
+        )
+
+    def _rate(self, new: Weights, old: Weights, j: int, i: int) -> Any:
+        """Return the learning rate for which `w - lr * dL/dw` is the new weight, or None."""
+        before = old.values[j, i]
         for lr in dict.fromkeys(group.get("lr") for group in self._step.optimizer.param_groups):
             # In the weights' own dtype: a step too small for it would pass for any other.
-            plain = before - np.asarray(lr, before.dtype) * gradient
-            if np.isclose(plain, value, rtol=1e-6, atol=0, equal_nan=True):
-                step = Symbol("lr", lr) * derivative(self._loss_symbol, name, gradient)
-                return self._write.line(left, value, Symbol(name, before) - step)
-        return self._write.line(left, value)
+            plain = before - np.asarray(lr, before.dtype) * old.gradients[j, i]
+            if np.isclose(plain, new.values[j, i], rtol=1e-6, atol=0, equal_nan=True):
+                return lr
+        return None
 
     def _delta(self, column: Column, j: int) -> Symbol:
         return derivative(self._loss_symbol, sum_name(column, j), column.gradients[j])

@@ -136,21 +136,23 @@ def summary(
     if depth is not None and (not integer or depth < 0):
         raise ValueError(f"summary: depth must be an integer of at least 0, got {depth!r}")
     waiting = waiting_in(model)
-    calls: list[Call] = []
-    ran = x is not None or input_size is not None
-    if ran:
+    done = None
+    if x is not None or input_size is not None:
         inputs = inputs_of(x) if input_size is None else _ones(input_size, model)
         done = run(model, inputs, "summary")
-        model, calls = done.model, done.calls
-    rows = rows_of(model, calls, waiting)
+        model = done.model
+    rows = rows_of(model, done.calls if done else [], waiting)
+    activation_bytes = _activation_bytes(done.calls) if done else None
+    if done:
+        done.take_apart()
     return Summary(
         rows=tuple(folded(rows, depth)),
         total_parameters=sum(row.parameters for row in rows),
         trainable_parameters=sum(row.trainable for row in rows),
         total_buffers=sum(buffer.size for buffer in model.buffers()),
         parameter_bytes=sum(_bytes(parameter) for parameter in model.parameters()),
-        activation_bytes=_activation_bytes(calls) if ran else None,
-        total_multiply_adds=sum(row.multiply_adds for row in rows) if ran else None,
+        activation_bytes=activation_bytes,
+        total_multiply_adds=sum(row.multiply_adds for row in rows) if done else None,
         complete=all(row.complete for row in rows),
     )
 

@@ -36,7 +36,7 @@ def _cells(row: SummaryRow) -> list[str]:
     label = "  " * row.depth + (f"({_printable(name)}): " if row.depth else "") + row.kind
     output = parameters = trainable = products = ""
     if row.calls:
-        output = _shape_written(row.output)
+        output = _printable(_shape_written(row.output))
         if len(output) > _WIDEST_OUTPUT:
             output = output[: _WIDEST_OUTPUT - 3] + "..."
     elif row.callable:

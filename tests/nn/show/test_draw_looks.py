@@ -28,6 +28,8 @@ def check_that_nothing_overlaps(parts: Parts) -> None:
             assert not box.overlaps(place), (label, circle)
     for first, second in combinations(circles, 2):
         assert not circles[first].overlaps(circles[second]), (first, second)
+    for key in parts.keys("elided", ""):
+        assert not any(parts.box(key).overlaps(place) for place in circles.values()), key
     captions = [parts.box(key) for key in parts.keys("column", "")]
     for first_box, second_box in combinations(captions, 2):
         assert not first_box.overlaps(second_box)
@@ -94,6 +96,23 @@ def test_layers_stand_left_to_right_and_neurons_top_to_bottom() -> None:
     assert places["neuron_0_0"][0] == places["neuron_0_1"][0]
     assert places["neuron_0_0"][1] > places["neuron_0_1"][1]
     assert places["neuron_2_0"][1] == 0
+
+
+def test_captions_have_room_beside_each_other() -> None:
+    model = nn.Sequential()
+    for i in range(3):
+        model.add_module(f"the_long_name_of_layer_{i}", nn.Linear(1, 1))
+    check_that_nothing_overlaps(Parts(nn.draw(model)))
+
+
+def test_long_names_stand_beside_their_neurons() -> None:
+    names = ["humidity", "mean temperature"]
+    parts = Parts(nn.draw(nn.MLP([2, 2]), [1.0, 2.0], input_names=names, output_names=names))
+    for i in range(2):
+        name, circle = parts.box(f"neuron_0_{i}_name"), parts.box(f"neuron_0_{i}")
+        assert circle.left - name.right == pytest.approx(5.0, abs=0.05)
+        name, circle = parts.box(f"neuron_1_{i}_name"), parts.box(f"neuron_1_{i}")
+        assert name.left - circle.right == pytest.approx(5.0, abs=0.05)
 
 
 def test_a_label_stands_on_its_edge() -> None:

@@ -197,6 +197,7 @@ def test_without_an_input_only_parameters_are_shown() -> None:
     assert table.total_multiply_adds is None
     assert table.activation_bytes is None
     assert str(table).splitlines()[0].split() == ["layer", "parameters", "trainable"]
+    assert str(nn.summary(nn.Linear(256, 1, bias=False))).endswith("(all trainable), 1.0 KiB")
 
 
 def test_frozen_parameters() -> None:
@@ -230,7 +231,7 @@ class Twice(nn.Module):
         self.unused = nn.Linear(5, 5)
 
     def forward(self, x: Any) -> Any:
-        return {"a": self.layer(self.layer(x)), "b": (None, self.tied(x)), "c": "text"}
+        return {"a": self.layer(self.layer(x)), "b": (None, self.tied(x)), "c\n": "text"}
 
 
 def test_shared_called_twice_and_not_called() -> None:
@@ -244,12 +245,13 @@ def test_shared_called_twice_and_not_called() -> None:
     assert rows["tied"].notes == ("weight is layer.weight",)
     assert rows["unused"].calls == 0
     assert rows["unused"].output is None
-    assert rows[""].output == {"a": (3, 2), "b": (None, (3, 2)), "c": None}
+    assert rows[""].output == {"a": (3, 2), "b": (None, (3, 2)), "c\n": None}
     assert table.total_parameters == 6 + 2 + 30
     lines = {line.split(":")[0].strip(): line for line in str(table).splitlines()}
     assert lines["(unused)"].split()[2:] == ["-", "30", "yes", "-"]
     assert lines["(same)"].split() == ["(same):", "ModuleList"]
-    assert "a: (3, 2), b: None, (3, 2), c: None" in str(table)
+    assert lines["(0)"].split() == ["(0):", "Linear", "is", "layer"]
+    assert "a: (3, 2), b: None, (3, 2), c\\n: None" in str(table)
 
 
 def test_a_module_in_itself() -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import copy
+import gc
 import threading
+import weakref
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,6 +14,7 @@ import pytest
 
 import autograd
 import nn
+from nn.show.running import tensors_in
 
 
 class Unruly(nn.Module):
@@ -139,7 +143,7 @@ def test_an_error_that_forward_catches() -> None:
     class Trying(nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.wrong = nn.Linear(5, 1)
+            self.wrong = nn.Sequential(nn.Linear(2, 5), nn.Linear(2, 1))
             self.right = nn.Linear(2, 1)
 
         def forward(self, x: Any) -> Any:
@@ -148,10 +152,60 @@ def test_an_error_that_forward_catches() -> None:
             except ValueError:
                 return self.right(x)
 
-    rows = {row.path: row for row in nn.summary(Trying(), input_size=(1, 2)).rows}
+    table = nn.summary(Trying(), input_size=(1, 2))
+    rows = {row.path: row for row in table.rows}
     assert rows["right"].output == (1, 1)
-    assert rows["wrong"].output is None
+    assert rows["wrong"].calls == rows["wrong.0"].calls == rows["wrong.1"].calls == 0
     assert rows[""].output == (1, 1)
+    assert table.total_multiply_adds == 2
+    assert table.activation_bytes == 4
+    # Both views draw what was computed with: `right` stands in the model, not in `wrong`.
+    assert nn.draw(Trying(), [1.0, 2.0]).source.count("right: Linear") == 1
+    assert "cluster" not in nn.draw(Trying(), [[1.0, 2.0]], view="layers").source
+
+
+def test_tensors_are_found_in_their_order() -> None:
+    a, b, c, d = (autograd.ones(n) for n in range(4))
+    found = list(tensors_in({"z": a, "y": [b, {"x": (c, None)}], "w": "text", "a": d}))
+    assert [tensor.numel() for tensor in found] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "show",
+    [nn.summary, nn.draw, partial(nn.draw, view="layers")],
+    ids=["summary", "neurons", "layers"],
+)
+def test_the_copy_that_ran_goes_at_once(show: Any) -> None:
+    """Copies of parameters and outputs are large, and the collector counts objects, not bytes."""
+    copies: list[Any] = []
+
+    class Watched(nn.Linear):
+        def forward(self, x: Any) -> Any:
+            copies.append(weakref.ref(self))
+            return super().forward(x)
+
+    model = nn.Sequential(*[nn.Sequential(Watched(2, 2), nn.ReLU()) for _ in range(3)])
+    gc.collect()
+    gc.disable()
+    try:
+        show(model, np.ones((1, 2)))
+        assert [held() for held in copies] == [None] * 3
+    finally:
+        gc.enable()
+
+
+def test_too_many_calls_within_one_another() -> None:
+    class Endless(nn.Module):
+        def forward(self, x: Any) -> Any:
+            return self(x)
+
+    nested: nn.Module = nn.Linear(2, 2)
+    for _ in range(400):
+        nested = nn.Sequential(nested)
+    for model in (Endless(), nested):
+        with pytest.raises(RecursionError) as caught:
+            nn.summary(model, input_size=(1, 2))
+        assert len(caught.value.__notes__[0]) < 200
 
 
 def test_training_goes_on_in_another_thread() -> None:

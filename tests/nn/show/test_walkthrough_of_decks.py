@@ -137,16 +137,61 @@ def test_the_optimizers_own_next_step_is_shown() -> None:
     for number, value in enumerate(
         [*model[0].weight.reshape(-1).tolist(), *model[1].weight[0].tolist()], 1
     ):
-        assert f"new w{number} = {value:.9g}" in shown
+        (line,) = [line for line in shown if line.startswith(f"new w{number} = ")]
+        assert line.startswith(f"new w{number} = w{number} + change = ")
+        assert line.endswith(f" = {value:.9g}")
+
+
+def test_weights_that_the_optimizer_does_not_hold_stay() -> None:
+    model = two_two_one()
+    optimizer = nn.optim.SGD(model[1].parameters(), lr=0.05)
+    shown = lines(nn.walkthrough(model, [2.0, 3.0], 1.0, optimizer=optimizer))
+    assert "new w1 = w1 + change = 0.11 + 0 = 0.11" in shown
+    assert "new w5 = w5 - lr * dL/dw5 = 0.14 - 0.05 * (-0.6876) = 0.1744" in shown
+
+
+def test_each_neuron_lights_with_its_sum_and_what_goes_into_it() -> None:
+    frame = nn.walkthrough(nn.Sequential(nn.Linear(1, 1, bias=False), nn.ReLU()), [2.0], 1.0).frames[1]
+    assert frame.active == {"neuron_0_0": "used", "edge_0_0_0": "used", "neuron_1_0": "now"}
+    assert frame.texts["neuron_1_0_sum"].startswith("Σ ")
+
+
+def test_a_step_of_adam_changes_each_weight_by_the_learning_rate_at_first() -> None:
+    model = two_two_one()
+    optimizer = nn.optim.Adam(model.parameters(), lr=0.1)
+    shown = lines(nn.walkthrough(model, [2.0, 3.0], 1.0, optimizer=optimizer))
+    assert "new w1 = w1 + change = 0.11 + 0.1 = 0.21" in shown  # all gradients are negative
+    assert "new w6 = w6 + change = 0.15 + 0.1 = 0.25" in shown
+    # x1 = 0: no gradient, no change; that is not to pass for the rule of SGD.
+    shown = lines(nn.walkthrough(model, [0.0, 3.0], 1.0, optimizer=optimizer))
+    assert "new w1 = w1 + change = 0.11 + 0 = 0.11" in shown
+    decayed = nn.optim.SGD(model.parameters(), lr=0.05, weight_decay=1.0)
+    shown = lines(nn.walkthrough(model, [2.0, 3.0], 1.0, optimizer=decayed, precision=7))
+    # 0.05 * (-0.22652 + 0.11) = -0.005826
+    assert "new w1 = w1 + change = 0.11 + 0.005826 = 0.115826" in shown
 
 
 def test_a_layer_used_twice_sums_both_uses() -> None:
     layer = nn.Linear(1, 1, bias=False, dtype="float64")
     layer.load_state_dict({"weight": [[3.0]]})
-    shown = lines(nn.walkthrough(nn.Sequential(layer, layer), [2.0], 17.0))
+    steps = nn.walkthrough(nn.Sequential(layer, layer), [2.0], 17.0)
+    shown = lines(steps)
     assert "dL/dy = y - t = 18 - 17 = 1" in shown
     # y = w h, h = w x: 1 * 6 + 3 * 2
-    assert shown.count("dL/dw1 = dL/dh * x + dL/dy * h = 3 * 2 + 1 * 6 = 12") == 2
+    summed = "dL/dw1 = dL/dh * x + dL/dy * h = 3 * 2 + 1 * 6 = 12"
+    assert shown.count(summed) == 1
+    assert shown.index(summed) > shown.index("dL/dh = dL/dy * w1 = 1 * 3 = 3")
+    assert shown.count("new w1 = w1 - lr * dL/dw1 = 3 - 0.05 * 12 = 2.4") == 1
+    texts = {key: text for frame in steps.frames for key, text in frame.texts.items()}
+    for key in ("edge_0_0_0", "edge_1_0_0"):
+        assert (texts[f"{key}_gradient"], texts[f"{key}_value"]) == ("∂ 12", "w1 3 → 2.4")
+
+
+def test_words_do_not_repeat_the_lines_that_are_read_after_them() -> None:
+    model = nn.MLP([2, 2, 1], "tanh")
+    for frame in nn.walkthrough(model, [2.0, 3.0], [1.0]).frames:
+        assert frame.words.endswith(".")
+        assert not any(" = ".join(side.text for side in line) in frame.words for line in frame.lines)
 
 
 def test_frozen_weights_get_no_gradient_and_no_update() -> None:

@@ -118,7 +118,7 @@ def test_a_loss_function_of_ones_own_has_its_name() -> None:
 
     frames = nn.walkthrough(two_two_one(), [2.0, 3.0], 1.0, cubed).frames
     assert frames[4].line == "L = (y - t) ** 3 = (0.191 - 1) ** 3 = -0.5295"  # -0.809 ** 3
-    assert "The loss, cubed: " in frames[4].words
+    assert frames[4].words == "The loss, cubed."
     assert frames[5].line == "dL/dy = 3 * (y - t) ** 2 = 3 * (0.191 - 1) ** 2 = 1.963"
 
 
