@@ -13,6 +13,7 @@ from autograd import Tensor
 
 __all__ = [
     "as_images",
+    "cast_by_name",
     "checked_probability",
     "finite_number",
     "per_axis",
@@ -64,11 +65,16 @@ def to_dtype(x: Any, dtype: Any) -> Any:
     x = x if hasattr(x, "dtype") else Tensor(x)
     if x.dtype.kind not in "biuf":
         raise TypeError(f"layers compute with real numbers, got an input of dtype {x.dtype}")
+    return cast_by_name(x, dtype)
+
+
+def cast_by_name(x: Any, dtype: Any) -> Any:
+    """Return a Tensor or array in a dtype; pictures show a given Tensor's name also after it."""
     if x.dtype == dtype:
         return x
     cast = autograd.astype(x, dtype)
     if isinstance(x, Tensor) and x.name and not x.requires_grad:
-        cast.name = x.name  # pictures show the input that was given
+        cast.name = x.name
     return cast
 
 

@@ -57,8 +57,8 @@ def factors(links: Iterable[Link], dtype: Any) -> tuple[bool, list[Link]]:
         elif not inverse and is_step(formula, ("multiply", "divide"), dtype):
             left, right = formula.operands
             waiting += [Link(right, formula.operation.name == "divide"), Link(left)]
-        elif isinstance(formula, np.floating) and formula.dtype == dtype:
-            waiting.append(Link(float(str(formula)), inverse))
+        elif _is_scalar(formula, dtype):
+            waiting.append(Link(_as_float(formula, dtype), inverse))
         elif _is_constant(formula) and formula < 0:
             negative = not negative
             found.append(Link(-formula, inverse))
@@ -78,8 +78,8 @@ def terms(links: Iterable[Link], dtype: Any) -> list[Link]:
             waiting += [Link(right, formula.operation.name == "subtract"), Link(left)]
         elif is_step(formula, ("negative",), dtype):
             waiting.append(Link(formula.operands[0], not minus))
-        elif isinstance(formula, np.floating) and formula.dtype == dtype:
-            waiting.append(Link(float(str(formula)), minus))
+        elif _is_scalar(formula, dtype):
+            waiting.append(Link(_as_float(formula, dtype), minus))
         elif _is_constant(formula) and formula < 0:
             found.append(Link(-formula, not minus))
         else:
@@ -159,6 +159,16 @@ def _without_sign(formula: Any) -> tuple[bool, Any]:
         return False, formula
     negative, found = factors([Link(formula)], formula.dtype)
     return (True, _multiplied(False, found, formula.dtype)) if negative else (False, formula)
+
+
+def _is_scalar(formula: Any, dtype: Any) -> bool:
+    """Tell whether it is a number of NumPy's that is no more precise than the result."""
+    return isinstance(formula, np.floating) and bool(np.can_cast(formula.dtype, dtype))
+
+
+def _as_float(scalar: Any, dtype: Any) -> float:
+    """Return 0.3 for the float32 nearest to it, unless the result is more precise than that."""
+    return float(str(scalar)) if scalar.dtype == dtype else float(scalar)
 
 
 def _is_constant(formula: Any) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from .notation import ATOM, BINDING, POWER, UNARY, Piece
-from .structure import inserted_axes, transposition
+from .structure import filled_shape, inserted_axes, transposition
 
 if TYPE_CHECKING:
+    from .._operation import Operation
     from ..symbol import Symbol
     from .mathematical import Mathematical
 
@@ -115,17 +116,35 @@ def _indexed(
     return Piece(to.bracketed(operands[0], ATOM) + to.fenced("[", parameters["index"], "]"))
 
 
+def _added_at(
+    to: Mathematical, symbol: Symbol, operands: list[Piece], parameters: dict[str, str]
+) -> Piece:
+    index = to.fenced("[", parameters["index"], "]")
+    made = cast("Operation", symbol.operation)
+    return to.call(symbol, made, operands, {**parameters, "index": index})
+
+
 def _choice(to: Mathematical, symbol: Symbol, operands: list[Piece], _: object) -> Piece:
     condition, chosen, other = (operand.text for operand in operands)
     rows = [[chosen, to.word("if ") + condition], [other, to.word("otherwise")]]
     return Piece(to.table(rows, "{", ""), 0)
 
 
+def _filled(to: Mathematical, symbol: Symbol, operands: list[Piece], _: object) -> Piece | None:
+    """Write an array of one number as that number times ones, with their shape below: `2 · 1₃`."""
+    if not filled_shape(symbol):
+        return None
+    shape = to.sign("×").join(to.numeral(str(length)) for length in symbol.shape)
+    ones = Piece(to.scripts(to.variable("𝟏"), shape, ""))
+    return ones if operands[0].text == to.numeral("1") else to.infix("*", operands[0], ones)
+
+
 FORMS: dict[str, Form] = {
-    "absolute": _fenced("|", "|"), "ceil": _fenced("⌈", "⌉"), "exp": _exponential,
-    "floor": _fenced("⌊", "⌋"), "getitem": _indexed, "inv": _inverse, "log10": _logarithm("10"),
-    "log2": _logarithm("2"), "permute": _transposed, "reciprocal": _reciprocal, "sqrt": _root,
-    "square": _square, "sum": _sum, "unsqueeze": _with_axes, "where": _choice,
+    "absolute": _fenced("|", "|"), "add_at": _added_at, "broadcast_to": _filled,
+    "ceil": _fenced("⌈", "⌉"), "exp": _exponential, "floor": _fenced("⌊", "⌋"),
+    "getitem": _indexed, "inv": _inverse, "log10": _logarithm("10"), "log2": _logarithm("2"),
+    "permute": _transposed, "reciprocal": _reciprocal, "sqrt": _root, "square": _square,
+    "sum": _sum, "unsqueeze": _with_axes, "where": _choice,
 }  # fmt: skip
 FORMS_OF_SIGNS: dict[str, Form] = {
     "*": _product, "/": _quotient, "//": _floor_of_quotient, "**": _power,

@@ -11,12 +11,13 @@ __all__ = ["LaTeX"]
 
 # A blank behind each command keeps it apart from a letter that follows.
 _VARIABLES = {letter: rf"\{word} " for word, letter in GREEK.items()} | {
-    "∂": r"\partial ", "ε": r"\varepsilon ", "φ": r"\varphi ",
+    "∂": r"\partial ", "ε": r"\varepsilon ", "φ": r"\varphi ", "𝟏": r"\mathbf{1}",
 }  # fmt: skip
 _SIGNS = {
-    "·": r" \cdot ", "⊙": r" \odot ", " ": r" \, ", "≤": r" \leq ", "≥": r" \geq ", "=": " = ",
-    "≠": r" \neq ", "∧": r" \wedge ", "∨": r" \vee ", "⊕": r" \oplus ", "¬": r"\neg ",
-    "mod": r" \bmod ", "+": " + ", "-": " - ", "<": " < ", ">": " > ", ",": ", ", "∞": r"\infty ",
+    "·": r" \cdot ", "⊙": r" \odot ", "×": r" \times ", " ": r" \, ", "≤": r" \leq ",
+    "≥": r" \geq ", "=": " = ", "≠": r" \neq ", "∧": r" \wedge ", "∨": r" \vee ",
+    "⊕": r" \oplus ", "¬": r"\neg ", "mod": r" \bmod ", "+": " + ", "-": " - ", "<": " < ",
+    ">": " > ", ",": ", ", "∞": r"\infty ",
     "∑": r"\sum ", "⊤": r"\top ", "′": r"\prime ", ":": "{:}", "...": r"\ldots ",
 }  # fmt: skip
 _FENCES = {"{": r"\{", "}": r"\}", "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil",

@@ -20,7 +20,9 @@ from .notation import (
     is_symbol,
     needs_brackets,
     sides,
+    without_nones,
 )
+from .structure import described
 
 if TYPE_CHECKING:
     from .._operation import Operation
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Mathematical"]
 
-_MATRIX_PRODUCT = 6.5  # binds tighter than a product of elements, from which it is told apart
 _UNKNOWN_SIGN = 4.5  # of a user's own sign between two operands
 
 
@@ -41,6 +42,7 @@ class Mathematical(Notation):
         precision: significant digits of numbers; None for all digits. Default: 6.
     """
 
+    indexed = frozenset({"add_at", "getitem"})
     minus: str  # the sign, as it stands at the start of a written piece
 
     # What a subclass says.
@@ -156,7 +158,7 @@ class Mathematical(Notation):
 
     def _array(self, array: Any) -> str:
         if not is_small(array):
-            return self.word(f"{array.dtype} array of shape {array.shape}")
+            return self.word(described(array))
         rows = array if array.ndim > 1 else array[np.newaxis]
         return self.table(
             [[self.literal(x).text for x in row] if row.ndim == 1 else [self._array(row)]
@@ -187,7 +189,7 @@ class Mathematical(Notation):
         piece = form(self, symbol, operands, parameters) if form else None
         if piece is None and not parameters:
             piece = self._by_sign(symbol, made.sign or "", operands)
-        return self.call(made, operands, parameters) if piece is None else piece
+        return self.call(symbol, made, operands, parameters) if piece is None else piece
 
     def _by_sign(self, symbol: Symbol, sign: str, operands: list[Piece]) -> Piece | None:
         """Write a sign between two operands or before one; None for a word, a function's name."""
@@ -213,19 +215,19 @@ class Mathematical(Notation):
             for_left, for_right = sides(sign)
         else:
             binding, for_left, for_right = _UNKNOWN_SIGN, UNARY, UNARY
-        if sign == "@":
-            binding, for_left, for_right = _MATRIX_PRODUCT, _MATRIX_PRODUCT, UNARY
         between = self.sign(shown or INFIX.get(sign, printable(sign)))
         text = self.bracketed(left, for_left) + between + self.bracketed(right, for_right, True)
         starts = left.minus and not needs_brackets(left, for_left)
         return Piece(text, binding, starts, binding >= BINDING["*"] and (left.tall or right.tall))
 
-    def call(self, made: Operation, operands: list[Piece], parameters: dict[str, str]) -> Piece:
+    def call(
+        self, symbol: Symbol, made: Operation, operands: list[Piece], parameters: dict[str, str]
+    ) -> Piece:
         """Write a function before its arguments, and the parameters that are not at default."""
         sign = made.sign or ""
         name = sign if sign.isidentifier() else made.name
         function = self.identifier(name) if len(name) == 1 else self.function(name)
-        arguments = [operand.text for operand in operands]
+        arguments = [operand.text for operand in without_nones(symbol, operands)]
         for parameter, text in parameters.items():
             arguments.append(self.word(parameter) + self.sign("=") + text)
         return self.applied(function, arguments)

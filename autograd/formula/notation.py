@@ -23,12 +23,14 @@ __all__ = [
     "needs_brackets",
     "sides",
     "symbols_in",
+    "without_nones",
 ]
 
-# How tightly signs bind, as in Python: an operand that binds less tightly gets brackets.
+# How tightly signs bind, as in Python: an operand that binds less tightly gets brackets. A matrix
+# product binds tighter than a product of elements, with which it is not to be mixed up.
 BINDING: dict[str, float] = {
     "<": 1, "<=": 1, ">": 1, ">=": 1, "==": 1, "!=": 1, "|": 2, "^": 3, "&": 4,
-    "+": 5, "-": 5, "*": 6, "/": 6, "//": 6, "%": 6, "@": 6, "**": 8,
+    "+": 5, "-": 5, "*": 6, "/": 6, "//": 6, "%": 6, "@": 6.5, "**": 8,
 }  # fmt: skip
 UNARY, POWER, ATOM = 7.0, 8.0, 10.0
 _CHANGED_IN_ORDER = ("/", "//", "%")  # after these signs a fraction such as dL/du needs brackets
@@ -55,6 +57,8 @@ class Notation:
         ValueError: the precision is not positive.
         TypeError: it is no integer.
     """
+
+    indexed = frozenset({"getitem"})  # operations whose index is written as it stands in `x[...]`
 
     def __init__(self, numbers: bool = False, precision: int | None = 6) -> None:
         if precision is not None:
@@ -100,8 +104,9 @@ class Notation:
             shown = self.numbers and symbol.known and is_small(symbol.value)
             return self.literal(symbol.value) if shown else self.name(symbol)
         operands = [written[id(x)] if is_symbol(x) else self.literal(x) for x in symbol.operands]
+        by_index = made.name in self.indexed
         parameters = {
-            name: self.index(p, written) if made.name == "getitem" else self.setting(p, written)
+            name: (self.index if by_index and name == "index" else self.setting)(p, written)
             for name, p in symbol.parameters.items()
             if not _is_default(p, made.defaults.get(name))
         }
@@ -154,6 +159,8 @@ def sides(sign: str) -> tuple[float, float]:
     binding = BINDING[sign]
     if sign == "**":  # of powers the right one is computed first
         return binding + 1, binding
+    if sign == "@":
+        return binding, UNARY
     if binding == BINDING["<"]:  # Python would chain x < y < z
         return binding + 1, binding + 1
     return binding, binding + (1.5 if sign in _CHANGED_IN_ORDER else 1)
@@ -196,6 +203,14 @@ def _inside(value: Any) -> Iterator[Any]:
 def is_small(value: Any) -> bool:
     """Tell whether an array is written in full: up to six elements, or a 3 by 3 matrix."""
     return np.ndim(value) == 0 or 0 < np.size(value) <= 6 or np.shape(value) == (3, 3)
+
+
+def without_nones(symbol: Symbol, operands: list[Piece]) -> list[Piece]:
+    """Return the written operands without the optional ones at the end that were not given."""
+    count = len(operands)
+    while count and symbol.operands[count - 1] is None:
+        count -= 1
+    return operands[:count]
 
 
 def _is_default(value: Any, default: Any) -> bool:

@@ -19,8 +19,9 @@ from .notation import (
     is_symbol,
     needs_brackets,
     sides,
+    without_nones,
 )
-from .structure import inserted_axes, transposition
+from .structure import described, filled_shape, inserted_axes, transposition
 
 if TYPE_CHECKING:
     from .._operation import Operation
@@ -73,7 +74,7 @@ class Plain(Notation):
     def _array(self, array: Any) -> str:
         exact = self.precision is None and array.size <= _LARGEST_EXACT
         if not exact and not is_small(array):
-            return f"<{array.dtype} array of shape {array.shape}>"
+            return f"<{described(array)}>"
         text = _nested(array.tolist(), iter([self.literal(x).text for x in array.ravel()]))
         if not exact:
             return text
@@ -92,7 +93,9 @@ class Plain(Notation):
                 return f"[{inside}]"
             return f"({inside},)" if len(value) == 1 else f"({inside})"
         if isinstance(value, slice):
-            parts = (value.start, value.stop, value.step)
+            parts = [value.start, value.stop, value.step]
+            if value.step is None:
+                parts = [value.stop] if value.start is None else parts[:2]
             return f"slice({', '.join(self.setting(part, written) for part in parts)})"
         if isinstance(value, np.dtype) or (isinstance(value, type) and issubclass(value, (
                 np.generic, bool, int, float, complex))):  # fmt: skip
@@ -121,7 +124,11 @@ class Plain(Notation):
         ending = form(symbol, parameters) if form else None
         if ending is not None:
             return Piece(_bracketed(operands[0], ATOM) + ending)
-        arguments = [operand.text for operand in operands]
+        filled = filled_shape(symbol)
+        if filled is not None:
+            text = operands[0].text
+            return Piece(f"ones({filled})" if text == "1" else f"full({filled}, {text})")
+        arguments = [operand.text for operand in without_nones(symbol, operands)]
         if made.variadic:
             arguments = [f"[{', '.join(arguments)}]"]
         arguments += [f"{name}={text}" for name, text in parameters.items()]

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ..symbol import Symbol
 
-__all__ = ["inserted_axes", "transposition"]
+__all__ = ["described", "filled_shape", "inserted_axes", "transposition"]
+
+
+def described(array: Any) -> str:
+    """Say what an array is that is too large to be written."""
+    one_hot = (
+        array.ndim == 2 and array.dtype.kind in "iu" and array.size > 0
+        and ((array == 0) | (array == 1)).all() and (array.sum(axis=1) == 1).all()
+    )  # fmt: skip
+    return f"{'one-hot' if one_hot else array.dtype} array of shape {array.shape}"
+
+
+def filled_shape(symbol: Symbol) -> tuple[int, ...] | None:
+    """Return the shape of an array all of whose elements are one number; None for other arrays."""
+    made = symbol.operation
+    if made is None or not made.trusted or made.name != "broadcast_to":
+        return None
+    return None if getattr(symbol.operands[0], "ndim", 0) else symbol.shape
 
 
 def transposition(symbol: Symbol) -> str | None:

@@ -10,7 +10,7 @@ import numpy as np
 import autograd
 from autograd import log_softmax, one_hot, operation, softmax, sum, unsqueeze
 
-from ..checks import checked_probability
+from ..checks import cast_by_name, checked_probability
 from .class_targets import (
     check_ignore_index,
     class_axis,
@@ -157,7 +157,7 @@ def _of_labels(logits: Any, labels: Any, axis: int) -> Any:
 
 def _of_probabilities(logits: Any, target: Any, axis: int, weight: Any, smoothing: float) -> Any:
     classes = logits.shape[axis]
-    shares = autograd.astype(target, logits.dtype)
+    shares = cast_by_name(target, logits.dtype)
     if smoothing:
         shares = shares * (1 - smoothing) + smoothing / classes
     if weight is not None:

@@ -8,7 +8,7 @@ from typing import Any
 import autograd
 from autograd import Tensor, get_default_dtype
 
-from ..checks import finite_number
+from ..checks import cast_by_name, finite_number
 
 __all__ = [
     "REDUCTIONS", "REDUCTIONS_OF_BATCHES", "as_tensors", "check_base", "check_reduction", "in_base",
@@ -44,7 +44,7 @@ def same_shape(prediction: Any, target: Any, loss: str) -> tuple[Any, Any]:
             f"{loss}: the prediction has shape {prediction.shape} and the target {target.shape}. "
             f"They must be the same: broadcasting would compare each with each. {way}"
         )
-    return prediction, autograd.astype(target, prediction.dtype)
+    return prediction, cast_by_name(target, prediction.dtype)
 
 
 def weight_tensor(weight: Any, loss: str) -> Tensor | None:

@@ -64,8 +64,8 @@ def draw(
         output_names: likewise for each output. Default: y1, y2, ...
         precision: significant digits of numbers.
         theme: "light", "dark" or "colour-blind", where lines of negative weights are dashed too.
-        max_neurons: the most neurons of a layer that are drawn; those in the middle of more are
-            left out, and the picture says how many. At least 2.
+        max_neurons: the most neurons of a layer that are drawn, at least 2; those in the middle of
+            more are left out, and the picture says how many. A single one too many is drawn.
         direction: with `view="layers"`, where the output lies: "LR", "RL", "TB" or "BT".
         depth: with `view="layers"`, draw containers that lie so deep as one box. Default: none.
 

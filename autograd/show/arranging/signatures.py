@@ -68,10 +68,12 @@ def _of_operation(node: Node) -> Hashable:
 
 
 def _of_parameter(name: str, value: Any) -> Hashable:
-    """Return what two parameters must have in common: for an index, not the place in question."""
+    """Return what two parameters must have in common: arrays and an index may differ, as data."""
     if name == "index":
         parts = value if isinstance(value, tuple) else (value,)
         return tuple(type(part) for part in parts)
-    if isinstance(value, (bool, int, float, str, type(None), tuple)):
-        return repr(value)
-    return type(value), getattr(value, "shape", None)
+    if isinstance(value, np.ndarray):
+        return value.shape, value.dtype
+    plain = (bool, int, float, complex, str, tuple, list, type(None), np.generic, np.dtype)
+    # What a function does is in its code: each layer may have a local function of its own.
+    return repr(value) if isinstance(value, plain) else (type(value), getattr(value, "__code__", 0))

@@ -88,7 +88,7 @@ def explain(
             dL/da = dL/dx * dx/da + dL/dy * dy/da = dL/dx * b + dL/dy = 5 * 3 + 6 = 21
     """
     Plain(precision=precision)  # which refuses what is no number of digits
-    if max_steps is not None and (not isinstance(max_steps, int) or max_steps < 1):
+    if max_steps is not None and (type(max_steps) is not int or max_steps < 1):
         raise ValueError(f"explain: max_steps is a number of lines or None, got {max_steps!r:.40}")
     derivation = derive(loss, wrt, names, model, every_operation, gradient, max_steps)
     return replace(derivation, numbers=numbers, precision=precision)

@@ -18,6 +18,7 @@ __all__ = ["text"]
 
 WIDTH = 100  # columns
 _INDENT = "    "
+_UNBROKEN = "\N{NO-BREAK SPACE}"  # names have none: it would be written as an escape
 
 
 def text(derivation: Derivation) -> str:
@@ -33,7 +34,7 @@ def text(derivation: Derivation) -> str:
         if part.title == "Given":
             lines = _side_by_side(lines)
         blocks.append("\n".join([part.title, *(row for rows in lines for row in rows)]))
-    return "\n\n".join(blocks)
+    return "\n\n".join(blocks).replace(_UNBROKEN, " ")
 
 
 def _side_by_side(lines: list[list[str]]) -> list[list[str]]:
@@ -56,7 +57,7 @@ def _is_short(rows: list[str]) -> bool:
 def _rows(line: Line, writer: Writer) -> list[str]:
     """Return a line, on several rows where it is too long or has a matrix."""
     rows = [row for said in line.remarks for row in _wrapped(f"({said})", _INDENT, _INDENT + " ")]
-    behind = f"    {line.shapes}" if line.shapes else ""
+    behind = f"    {line.shapes.replace(' ', _UNBROKEN)}" if line.shapes else ""
     start = f"{_INDENT}{line.left} = "
     hanging = " " * (len(start) - 2)
     room = WIDTH - len(start)

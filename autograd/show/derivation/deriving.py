@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import chain, count
 from typing import Any, TypeVar
 
 import numpy as np
@@ -15,7 +16,7 @@ from ...stand_ins import StandIn
 from ...symbol import Symbol
 from ..reading.naming import names_in, unique_names
 from ..reading.recorded import Flows, check_not_overwritten, computed, flows_aside
-from .formulas import Formulas, NoFormula, literal, with_number
+from .formulas import Formulas, NoFormula, bare, literal, with_number
 from .plan import Plan, is_computed, make_plan
 from .steps import Derivation, Equation, Gap, Step, Term
 
@@ -119,7 +120,10 @@ def _targets(
     targets = []
     for position, x in enumerate(wanted):
         if not isinstance(x, Tensor):
-            raise TypeError(f"explain: wrt[{position}] is a {type(x).__name__}, not a Tensor")
+            raise TypeError(
+                f"explain: wrt[{position}] is a {type(x).__name__}, not a Tensor: give the tensor "
+                f"itself, not its name"
+            )
         if not x._state:
             raise ValueError(
                 f"explain: wrt[{position}], {x._label()}, does not require grad. Set "
@@ -240,7 +244,21 @@ def _term(
     words = _broadcast(formulas.names[id(x)], formula) if x.shape != user.shape else ""
     if user is formulas.root and seed is None and not user._data.shape:
         formula = with_number(formula, (through, through), 1)
-    return Term(through, user, _as_symbol(simplified(formula)), value, words)
+    formula = _as_symbol(_without_rounding(simplified(formula)))
+    return Term(through, user, formula, value, words)
+
+
+def _without_rounding(formula: Any) -> Any:
+    """Leave out that a result gets the precision of the input, which is no part of the rule."""
+    made = formula.operation if isinstance(formula, Symbol) else None
+    if made is None or not made.trusted or made.name != "cast" or formula.dtype.kind != "f":
+        return formula
+    exact = formula.operands[0]
+    if not isinstance(exact, Symbol) or exact.operation is None or exact.dtype.kind != "f":
+        return formula
+    return Symbol.of(
+        exact.operation, exact.operands, exact.parameters, formula.value, formula.known
+    )
 
 
 def _broadcast(name: str, formula: Symbol) -> str:
@@ -261,16 +279,23 @@ def _step(formulas: Formulas, tensor: Tensor, terms: list[Term], seed: Any) -> S
     gradient = formulas.gradient(tensor)
     formula: Symbol | None
     if tensor is formulas.root:
-        formula = literal(gradient.value) if seed is None else Symbol("gradient", gradient.value)
-    elif any(term.formula is None for term in terms):
-        formula = None
+        formula = literal(gradient.value) if seed is None else _given_gradient(formulas)
     else:
-        parts: list[Any] = [term.formula for term in terms]
-        formula = parts[0]
-        if len(parts) > 1:
-            formula = _as_symbol(simplified(functools.reduce(operator.add, parts)))
+        parts = [term.formula for term in terms if term.formula is not None]
+        formula = parts[0] if len(parts) == len(terms) else None
+        if formula is not None and len(parts) > 1:
+            total = functools.reduce(operator.add, map(bare, parts))
+            formula = _as_symbol(simplified(total))
     value = gradient.value if gradient.known else None
     return Step(formulas.names[id(tensor)], tuple(terms), formula, value, tensor)
+
+
+def _given_gradient(formulas: Formulas) -> Symbol:
+    """Return the Symbol of what the pass starts with, under a name that nothing else has."""
+    taken = set(formulas.names.values())
+    numbered = (f"gradient_{i}" for i in count(2))
+    name = next(name for name in chain(["gradient"], numbered) if name not in taken)
+    return Symbol(name, formulas.gradient(formulas.root).value)
 
 
 def _as_symbol(formula: Any) -> Symbol:

@@ -21,7 +21,7 @@ from ...symbol import Symbol, derivative_symbol
 from ..reading.recorded import value_at_hand
 from .plan import Plan
 
-__all__ = ["Formulas", "NoFormula", "literal", "with_number"]
+__all__ = ["Formulas", "NoFormula", "bare", "literal", "with_number"]
 
 
 class NoFormula(str):
@@ -64,10 +64,11 @@ class Formulas:
 
         Args:
             x: a Tensor or array.
-            user: the tensor that is computed from it. Default: `x` itself.
+            user: the tensor that is computed from it. Default: none, or `x` itself.
         """
         if id(x) not in self._values:
-            data = value_at_hand(x, x if user is None else user)
+            leaf = user is None and x._operation is None
+            data = x._data if leaf else value_at_hand(x, x if user is None else user)
             known = not isinstance(data, StandIn)
             data = np.array(data) if known else _placeholder(data)
             self._values[id(x)] = Symbol(self.names[id(x)], data, known)
@@ -79,13 +80,14 @@ class Formulas:
         for member in reversed(self.plan.line_of(tensor)):
             data = value_at_hand(member, member)
             known = not isinstance(data, StandIn)
-            formulas[member] = Symbol.of(
+            formula = Symbol.of(
                 member._operation,
                 self._operands(member, formulas),
                 _readable(member),
                 data if known else _placeholder(data),
                 known,
             )
+            formulas[member] = _in_matrices(formula)
         return formulas
 
     def contributions(
@@ -153,6 +155,19 @@ def _contribution(
         )
 
 
+def _in_matrices(formula: Symbol) -> Symbol:
+    """Write an affine map as `x @ weight.T + bias`; other formulas stay as they are."""
+    made: Any = formula.operation
+    if not (made.trusted and made.name == "linear"):
+        return formula
+    x, weight, bias = formula.operands
+    product = ops.matmul(x, ops.matrix_transpose(weight))
+    whole = product if bias is None else ops.add(product, bias)
+    return Symbol.of(
+        whole.operation, whole.operands, whole.parameters, formula.value, formula.known
+    )
+
+
 def _readable(tensor: Tensor) -> dict[str, Any]:
     """Return an operation's parameters without functions, which say nothing in a formula."""
     parameters = (tensor._context or ({}, None))[0]
@@ -215,6 +230,14 @@ def literal(value: Any) -> Symbol:
     if array.ndim:
         return Symbol(plain.write(array), array)
     return Symbol(exact.write(int(array) if float(array).is_integer() else array[()]), array)
+
+
+def bare(formula: Symbol) -> Any:
+    """Return the number in the place of a formula that stands for itself; others as they are."""
+    is_number = formula.operation is None and not formula.ndim and formula.dtype.kind in "biuf"
+    if is_number and formula.name == literal(formula.value).name:
+        return formula.value
+    return formula
 
 
 def with_number(formula: Symbol, derivative_of: tuple[str, str], number: float) -> Any:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 
-from ...formula import Notation, Plain, plain
+from ...formula import Notation, Plain, simplified
 from ...formula.mathematical import Mathematical
 from ...formula.notation import Piece, is_small, symbols_in
 from ...graph_state import RELEASED
 from ...symbol import Symbol, derivative_symbol
+from .formulas import bare
 
 if TYPE_CHECKING:
     from .steps import Derivation, Equation, Step, Term
@@ -23,6 +25,7 @@ _RELEASED = (
 )
 _DROPPED = "Some numbers are not known: checkpoint() keeps no large values, and nothing runs again."
 _LARGEST_MATRIX, _LONGEST_ROW, _LONGEST_VECTOR = 24, 8, 10  # elements
+_ALL_DIGITS = 17  # of a float
 _NAMED_USERS = 4  # of a value that is used very often, some are told by number
 
 
@@ -92,6 +95,10 @@ class Writer:
     def __init__(self, notation: type[Notation], derivation: Derivation) -> None:
         self.names = notation(precision=derivation.precision)
         self.values = notation(numbers=True, precision=derivation.precision)
+        self.finer = [
+            notation(numbers=True, precision=digits)
+            for digits in range(derivation.precision + 3, _ALL_DIGITS + 1, 3)
+        ]
         self.numbers = derivation.numbers
         self.output = derivation.output
         self.why_gone = "released" if _is_released(derivation) else "not known"
@@ -122,7 +129,7 @@ class Writer:
         scalar = not any(t.shape for t in (step.tensor, *(term.tensor for term in step.terms)))
         if scalar and any(term.through != output for term in step.terms):
             first, *others = (_link(term, step.name, output) for term in step.terms)
-            chain.append(self.names.write(sum(others, start=first)))
+            chain.append(self.names.write(simplified(sum(others, start=first))))
         left = self.names.derivative(output, step.name)
         shapes = _shapes(step.tensor.shape, step.formula)
         return self._line(left, chain, step.formula, step.value, shapes, _remarks(step))
@@ -142,7 +149,7 @@ class Writer:
             sides.append(self._named(formula))
             clear = all(x.known and is_small(x.value) for x in _names_in(formula))
             if self.numbers and formula.operation is not None and clear:
-                filled = self.values.write(formula)  # of a name alone it is the value
+                filled = self._filled(formula)  # of a name alone it is the value
         if self.numbers and value is None:
             shapes = f"{shapes}, {self.why_gone}" if shapes else self.why_gone
         return Line(
@@ -154,10 +161,20 @@ class Writer:
             said,
         )
 
+    def _filled(self, formula: Symbol) -> str:
+        """Write a formula with values, with the digits it takes to come to its own value.
+
+        Of `1 - out ** 2` with an `out` near 1, six digits would leave `1 - 1 ** 2`.
+        """
+        tolerance = 10.0 ** (3 - (self.values.precision or _ALL_DIGITS))
+        for notation in (self.values, *self.finer):
+            if _comes_to_its_value(formula, notation.precision or _ALL_DIGITS, tolerance):
+                return notation.write(formula)
+        return self.values.write(formula)
+
     def _named(self, formula: Symbol) -> str:
         """Write a formula with names; one that is a number as a number."""
-        number = formula.operation is None and formula.name == plain.write(formula.value)
-        return self.names.write(formula.value if number else formula)
+        return self.names.write(bare(formula))
 
     def sides(self, line: Line) -> list[str]:
         """Return all that a line says is equal, its value at the end."""
@@ -171,13 +188,14 @@ def _is_released(derivation: Derivation) -> bool:
     return bool(derivation.backward[0].tensor._state & RELEASED)
 
 
-def _link(term: Term, name: str, output: str) -> Symbol:
+def _link(term: Term, name: str, output: str) -> Any:
     """Return one path of the chain rule, `dL/du * du/dx`."""
+    zero = term.tensor.dtype.type(0)
     if term.through != output:
-        to_user = derivative_symbol(output, term.through, 0.0)
-        return to_user * derivative_symbol(term.through, name, 0.0)  # type: ignore[no-any-return]
+        to_user = derivative_symbol(output, term.through, zero)
+        return to_user * derivative_symbol(term.through, name, zero)
     # From the output itself there is but the local derivative.
-    return derivative_symbol(output, name, 0.0) if term.formula is None else term.formula
+    return derivative_symbol(output, name, zero) if term.formula is None else bare(term.formula)
 
 
 def _remarks(step: Step) -> list[str]:
@@ -240,6 +258,35 @@ def _shapes(shape: tuple[int, ...], formula: Symbol | None) -> str:
         if "@" in text:
             return f"{shape} = {text}"
     return f"shape {shape}" if shape else ""
+
+
+def _comes_to_its_value(formula: Symbol, digits: int, tolerance: float) -> bool:
+    """Tell whether a formula of numbers has its value with rounded numbers too, nearly.
+
+    Of arrays, and of what is 0 or not finite, nothing is asked.
+    """
+    value = float(formula.value.real) if not formula.ndim else 0.0
+    if not value or not math.isfinite(value):
+        return True
+    done: dict[int, Any] = {}
+    waiting = [formula]
+    while waiting:
+        symbol = waiting[-1]
+        inside = [x for x in symbols_in(symbol) if id(x) not in done]
+        waiting += inside
+        if inside:
+            continue
+        waiting.pop()
+        if symbol.operation is None:
+            if symbol.ndim or symbol.dtype.kind != "f":
+                return True
+            rounded = symbol.dtype.type(f"{symbol.value:.{digits}g}")
+            done[id(symbol)] = Symbol(symbol.name, rounded)
+        else:
+            operands = tuple(done.get(id(x), x) for x in symbol.operands)
+            parameters = {name: done.get(id(x), x) for name, x in symbol.parameters.items()}
+            done[id(symbol)] = Symbol.apply(symbol.operation, operands, parameters)
+    return abs(float(done[id(formula)].value) - value) <= tolerance * abs(value)
 
 
 def _names_in(formula: Symbol) -> list[Symbol]:

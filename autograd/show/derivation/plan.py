@@ -1,12 +1,13 @@
 """What a derivation goes through: which values get a line of their own, and which do not.
 
 A named value has its line. An unnamed one that is used once is written into the formula of the
-value that uses it, as one writes `u = w * x + b` by hand, unless that formula would get long.
+value that uses it, as one writes `u = w * x + b` by hand, unless that formula would get long. What
+goes into a layer, a loss or a matrix product has its line: its gradient is a step of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from ...chain_rule import topological_order
 __all__ = ["Plan", "is_computed", "make_plan"]
 
 _LONGEST = 5  # operations in one formula
+_VIEWS = {"permute", "reshape", "squeeze", "unsqueeze"}  # stay where they are written
 
 
 @dataclass(frozen=True)
@@ -98,11 +100,29 @@ def make_plan(
         t for t in computed
         if t is root or t in named or t in targets or len(users[t]) > 1
     }  # fmt: skip
+    alone |= {x for t in computed if not _takes_formulas(t) for x in _computed_operands(t)}
     _break_up_long_formulas(computed, alone)
     owner: dict[Tensor, Tensor] = {}
     for tensor in reversed(computed):
         owner[tensor] = tensor if tensor in alone else owner[users[tensor][0]]
     return Plan(order, users, owner)
+
+
+def _takes_formulas(tensor: Tensor) -> bool:
+    """Tell whether an operation stands in formulas as a sign, or as a function of one operand."""
+    made = tensor._operation
+    if len(tensor._inputs) == 1:  # of parts of a result the whole has a line
+        return not made.saves and made.name != "getitem"
+    return bool(made.sign) and made.sign != "@"
+
+
+def _computed_operands(tensor: Tensor) -> Iterator[Tensor]:
+    """Yield the computed inputs of an operation, and in the place of other shapes the originals."""
+    for x in tensor._inputs:
+        while isinstance(x, Tensor) and is_computed(x) and x._operation.name in _VIEWS:
+            x = x._inputs[0]
+        if isinstance(x, Tensor) and is_computed(x):
+            yield x
 
 
 def _break_up_long_formulas(computed: list[Tensor], alone: set[Tensor]) -> None:

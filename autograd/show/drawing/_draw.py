@@ -75,7 +75,8 @@ def draw(
         A Picture; `.save("graph.svg")` (or `.png`, `.pdf`, `.dot`) writes it, Jupyter shows it.
 
     Raises:
-        TypeError: `tensor` is not a Tensor, `names` no mapping, or `model` no module.
+        TypeError: `tensor` is not a Tensor, `names` no mapping, `model` no module, or `title` no
+            text.
         ValueError: an option has no such choice, or the graph has more than `max_nodes` nodes.
 
     Example:
@@ -85,6 +86,10 @@ def draw(
         >>> "x" in picture.source
         True
     """
+    if not isinstance(tensor, Tensor):
+        raise TypeError(
+            f"draw: takes the Tensor whose computation to draw, got {type(tensor).__name__}"
+        )
     _check_choice("direction", direction, _DIRECTIONS)
     _check_choice("edges", edges, _EDGES)
     _check_choice("theme", theme, tuple(THEMES))
@@ -93,6 +98,8 @@ def draw(
         _check_choice("show", what, SHOWN)
     _check_number("precision", precision)
     _check_number("max_nodes", max_nodes)
+    if title is not None and not isinstance(title, str):
+        raise TypeError(f"draw: title must be a str, got {type(title).__name__}")
     data = graph(tensor, names, model)
     if not constants:
         data = without_constants(data)

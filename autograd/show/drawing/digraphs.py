@@ -30,6 +30,8 @@ _MONOSPACE = "DejaVu Sans Mono,Menlo,Consolas,monospace"
 _LINE_HEIGHT = 1.35  # of the font's size
 _POINTS = 72  # in an inch
 _LONGEST_FORMULA = 36
+# Above so many nodes Graphviz stops improving their places before it takes minutes.
+_MOST_IN_FULL_CARE = 200
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ def picture_of(data: Graph, options: Options | None = None) -> Picture:
     """Return the picture of a graph; its nodes' and edges' `id` are their keys and `edge_id`."""
     options = options or Options()
     made = _empty(options)
+    if len(data.nodes) > _MOST_IN_FULL_CARE:
+        made.graph_attr["nslimit"] = "0.5"
     theme = THEMES[options.theme]
     groups = {group.key: group for group in data.groups}
     inside = {key: group.key for group in data.groups for key in group.nodes}

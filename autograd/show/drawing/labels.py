@@ -65,7 +65,11 @@ def _of_operation(node: Node, show: Collection[str]) -> list[Line]:
     word = node.sign if node.sign != node.name else (node.name or "").replace("_", " ")
     lines = [Line("operation", written.shortened(written.readable(word)))]
     if "parameters" in show:
-        lines += [Line("parameter", written.parameter(k, v)) for k, v in node.parameters.items()]
+        lines += [
+            Line("parameter", written.parameter(name, value))
+            for name, value in node.parameters.items()
+            if "<" not in getattr(value, "__qualname__", "")  # a local function says nothing
+        ]
     return lines
 
 

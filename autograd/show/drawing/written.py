@@ -85,11 +85,19 @@ def summary(value: Any, precision: int) -> tuple[list[str], str]:
         array = array[np.isfinite(array)]
     if not array.size:
         return [], warning
-    mean = f"mean {number(np.mean(array, dtype=np.result_type(array, np.float64)), precision)}"
+    mean = f"mean {number(_mean(array), precision)}"
     if array.dtype.kind == "c":
         return [mean], warning
     least, largest = (number(x, precision) for x in (array.min(), array.max()))
     return [f"min {least}, max {largest}", mean], warning
+
+
+def _mean(array: Any) -> Any:
+    """Return the mean of finite numbers, also where their sum is too large to be one."""
+    exact = array.astype(np.result_type(array, np.float64), copy=False)
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean = np.mean(exact)
+    return mean if np.isfinite(mean) else np.sum(exact / exact.size)
 
 
 def readable(text: str) -> str:

@@ -60,15 +60,17 @@ def render(source: str, file_format: str, engine: str = "dot") -> bytes:
         try:
             return _output(command, content, _STARTS[file_format])
         except subprocess.TimeoutExpired:
-            failures.append(f"{name} took longer than {SECONDS} seconds")
+            # They all lay out in the same way: another one would take as long.
+            failures.append(f"{name} took longer than {SECONDS} seconds; draw fewer nodes")
+            break
         except RuntimeError as error:
             failures.append(f"{name} {error}")
     if failures:
         raise RuntimeError(f"cannot draw the picture as {file_format}: {'; '.join(failures)}")
     raise RuntimeError(
-        f"cannot draw the picture as {file_format}: no program for it was found. Install one with "
-        f'`pip install "handgrad[show]"`, or Graphviz with {_system_install()}; '
-        f"a .dot file can be saved without"
+        f"cannot draw the picture as {file_format}: no program for it was found. Install one "
+        f"with `pip install pygraphviz` (or graphviz-pure), or Graphviz with {_system_install()}. "
+        f"Without one, draw(...).save() writes a .dot file, and explain tells the same in words"
     )
 
 

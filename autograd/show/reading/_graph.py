@@ -13,12 +13,18 @@ from ...chain_rule import topological_order
 from ...stand_ins import StandIn
 from .local_derivatives import LocalDerivative, local_derivative_at
 from .naming import names_in
-from .recorded import computed, flows_aside, is_differentiated, was_overwritten
+from .recorded import (
+    computed,
+    equal_but_for_rounding,
+    flows_aside,
+    is_differentiated,
+    was_overwritten,
+)
 
 __all__ = ["Edge", "Graph", "Group", "Node", "graph", "with_local_derivatives"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Node:
     """A value or an operation of the graph.
 
@@ -55,7 +61,7 @@ class Node:
     tensor: Tensor | None = field(default=None, repr=False, compare=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Edge:
     """A way of data: from a value to the operation that uses it, or from that to its result.
 
@@ -167,12 +173,13 @@ def with_local_derivatives(data: Graph) -> Graph:
     """
     values = [n for n in data.nodes if n.kind != "operation" and n.tensor is not None]
     called = {id(n.tensor): n.name for n in values if n.name}
+    taken = frozenset(called.values())
     results = {n.key: n.tensor for n in data.nodes if n.kind == "operation"}
     edges = []
     for edge in data.edges:
         result = results.get(edge.head)
         if result is not None and edge.position is not None:
-            edge = replace(edge, local=local_derivative_at(result, edge.position, called))
+            edge = replace(edge, local=local_derivative_at(result, edge.position, called, taken))
         edges.append(edge)
     return Graph(data.nodes, edges, data.groups)
 
@@ -242,7 +249,7 @@ def _kind(x: Any) -> str:
 
 
 def _updated(operations: list[Tensor]) -> set[int]:
-    return {id(x) for t in operations for x in t._inputs if x is not t and was_overwritten(x, t)}
+    return {id(x) for t in operations for x in (t, *t._inputs) if was_overwritten(x, t)}
 
 
 @dataclass
@@ -263,4 +270,6 @@ def _gradients(root: Tensor) -> _Gradients:
     for leaf in topological_order([root]):
         if leaf._operation is None and leaf._grad is not None:
             shown[leaf] = leaf._grad._data
-    return _Gradients(shown, flows.gradients, flows.contributions)
+    grads = {x: g for x, g in shown.items() if x._operation is None}
+    alike = {x: grads[x] for x in equal_but_for_rounding(grads, flows)}
+    return _Gradients(shown, flows.gradients | alike, flows.contributions)

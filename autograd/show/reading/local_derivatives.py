@@ -7,7 +7,7 @@ into the gradient that is passed on, such as `g @ W.T`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,8 +36,9 @@ class LocalDerivative:
     """d(operation)/d(input), at the values of the forward pass.
 
     Attributes:
-        value: the number, or an array with one number for each element of the output; None where
-            there is no such array, as for a product of matrices, and where values are gone.
+        value: the number, or an array with one number for each element of the output, or of the
+            input where that has more, as for a norm; None where there is no such array, as for a
+            product of matrices, and where values are gone.
         formula: in plain text, of the gradient that is passed on; None where the rule needs
             something that is gone.
         is_number: whether it is a number, or an array of them, were all values still there.
@@ -49,15 +50,16 @@ class LocalDerivative:
 
 
 def local_derivative_at(
-    tensor: Tensor, position: int, called: Mapping[int, str]
+    tensor: Tensor, position: int, called: Mapping[int, str], taken: Collection[str]
 ) -> LocalDerivative | None:
     """Return the local derivative of the operation behind `tensor` for one of its inputs.
 
     Args:
         tensor: the result of the operation.
         position: which input.
-        called: names of tensors by `id`, before their own. Nameless ones are called as the
-            operation calls its arguments.
+        called: names of tensors by `id`. Nameless ones are called as the operation calls its
+            arguments.
+        taken: names that other tensors have; a nameless one is called in1, in2, ... instead.
 
     Returns:
         None where no gradient goes to that input.
@@ -68,7 +70,7 @@ def local_derivative_at(
         return None
     out = _symbol(tensor, "out", tensor)
     inputs = [
-        _symbol(operand, _name(operand, called) or _argument(operation, i), tensor)
+        _symbol(operand, called.get(id(operand)) or _argument(operation, i, taken), tensor)
         for i, operand in enumerate(tensor._inputs)
     ]
     if tensor._context is not None and isinstance(tensor._context[1], StandIn):
@@ -96,14 +98,11 @@ def _symbol(x: Any, name: str, user: Tensor) -> Any:
     return Symbol(name, value)
 
 
-def _name(x: Any, called: Mapping[int, str]) -> str | None:
-    return called.get(id(x)) or (x.name if isinstance(x, Tensor) else None)
-
-
-def _argument(operation: Operation, position: int) -> str:
-    """Return what an operation calls one of its inputs."""
+def _argument(operation: Operation, position: int, taken: Collection[str]) -> str:
+    """Return what an operation calls one of its inputs, or a name that nothing else has."""
     names = list(operation.signature.parameters)
-    return f"{names[0]}[{position}]" if operation.variadic else names[position]
+    name = f"{names[0]}[{position}]" if operation.variadic else names[position]
+    return f"in{position + 1}" if name in taken else name
 
 
 def _is_elementwise(formula: Symbol) -> bool:

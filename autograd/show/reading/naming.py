@@ -21,8 +21,9 @@ def names_in(
     Args:
         root: the output.
         operations: the tensors that were computed on the way to it.
-        names: such as `locals()`; what is no tensor or array, or starts with `_`, is left out.
-        model: a module, whose `named_parameters()` (and `named_buffers()`) have precedence.
+        names: such as `locals()`, for tensors without a name of their own; what is no tensor or
+            array, or starts with `_`, is left out.
+        model: a module, whose `named_parameters()` (and `named_buffers()`) come before all others.
 
     Raises:
         TypeError: `names` is not a mapping, or `model` has no `named_parameters()`.
@@ -31,10 +32,13 @@ def names_in(
         raise TypeError(
             f"names: must map names to tensors, as locals() does, got {type(names).__name__}"
         )
-    if model is not None and not hasattr(model, "named_parameters"):
-        raise TypeError(
-            f"model: must be a module with named_parameters(), got {type(model).__name__}"
-        )
+    if isinstance(model, type) or (model is not None and not hasattr(model, "named_parameters")):
+        what = f"the class {model.__name__}" if isinstance(model, type) else type(model).__name__
+        raise TypeError(f"model: must be a module with named_parameters(), got {what}")
+    of_model: dict[int, str] = {}
+    for kind in ("named_buffers", "named_parameters"):
+        if hasattr(model, kind):
+            of_model |= {id(tensor): name for name, tensor in getattr(model, kind)()}
     called: dict[int, str] = {}
     by_time: dict[int, str] = {}
     for name, value in (names or {}).items():
@@ -42,12 +46,9 @@ def names_in(
             called.setdefault(id(value), str(name))
             if isinstance(value, Tensor) and value._operation is not None:
                 by_time.setdefault(value._time, str(name))
-    for kind in ("named_buffers", "named_parameters"):
-        if hasattr(model, kind):
-            called |= {id(tensor): name for name, tensor in getattr(model, kind)()}
     result = {}
     for x in (root, *operations, *(x for t in operations for x in t._inputs)):
-        known = called.get(id(x)) or getattr(x, "name", None)
+        known = of_model.get(id(x)) or getattr(x, "name", None) or called.get(id(x))
         if not known and isinstance(x, Tensor) and x._operation is not None:
             # After a backward pass the graph has an outline of a large result, not the user's.
             known = by_time.get(x._time)

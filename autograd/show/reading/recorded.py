@@ -6,6 +6,7 @@ computed, and the gradients, which are computed aside and reach no `.grad`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,8 +19,8 @@ from ...pullback import apply_rule, value_when_used
 from ...stand_ins import StandIn
 
 __all__ = [
-    "Flows", "check_not_overwritten", "computed", "flows_aside", "is_differentiated",
-    "value_at_hand", "was_overwritten",
+    "Flows", "check_not_overwritten", "computed", "equal_but_for_rounding", "flows_aside",
+    "is_differentiated", "value_at_hand", "was_overwritten",
 ]  # fmt: skip
 
 
@@ -61,7 +62,8 @@ def check_not_overwritten(tensors: list[Tensor]) -> None:
         for x in (tensor, *tensor._inputs):
             if was_overwritten(x, tensor):
                 value = value_when_used(x, tensor)
-                StandIn(x._data, value.message, x.name).refuse()
+                message = f"{value.message}, or explain before it (before optimizer.step())"
+                StandIn(x._data, message, x.name).refuse()
 
 
 @dataclass
@@ -117,6 +119,36 @@ def flows_aside(root: Tensor, seed: Any = None) -> Flows:
     for tensor in unknown:
         gradients.pop(tensor, None)
     return flows
+
+
+def equal_but_for_rounding(grads: Mapping[Tensor, Any], flows: Flows) -> set[Tensor]:
+    """Return the tensors whose gradient differs from what was computed aside by rounding alone.
+
+    Of terms that cancel, as for a bias before batch normalisation, a sum keeps little but rounding
+    errors, which are to be measured by the sum of what the terms would be without their signs.
+
+    Args:
+        grads: gradients of real numbers.
+        flows: what was computed aside.
+    """
+    different = {
+        x for x, g in grads.items()
+        if x in flows.gradients and not np.array_equal(g, flows.gradients[x])
+    }  # fmt: skip
+    sizes: dict[Tensor, Any] = {}
+    with np.errstate(all="ignore"):
+        for user, position in flows.contributions:
+            x = user._inputs[position]
+            if x not in different or x._data.dtype.kind != "f":
+                continue
+            size = abs(_contribution(user, position, abs(flows.gradients[user])))
+            sizes[x] = sizes[x] + size if x in sizes else size
+        return {
+            x for x, size in sizes.items()
+            if np.all(
+                abs(grads[x] - flows.gradients[x]) <= 10 * np.finfo(x._data.dtype).eps * size
+            )
+        }  # fmt: skip
 
 
 def _contribution(tensor: Tensor, position: int, g: Any) -> Any:

@@ -7,7 +7,7 @@
 const READABLE = 0.7; // at least, when the page opens
 const COMFORTABLE = 1.8; // at most, be the picture ever so small
 const LARGEST = 8; // to this one can zoom in
-const LEAST = 13; // pixels: on a phone READABLE would be less
+const LEAST = 12; // pixels: on a phone READABLE would be less
 const BORDER = 12; // pixels: what is followed keeps this distance from the picture's edge
 
 function makeCamera(stage) {
@@ -19,9 +19,10 @@ function makeCamera(stage) {
   const view = { x: 0, y: 0, scale: 1 };
   let chosen = false; // whether the reader has set the scale
 
+  const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
   const pixels = () => svg.getScreenCTM().a; // of one unit, at scale 1
   // The scale at which the picture's letters are `times` as high as the page's.
-  const scaleOf = (times) => times * parseFloat(getComputedStyle(document.documentElement).fontSize) / (letter * pixels());
+  const scaleOf = (times) => times * rem() / (letter * pixels());
   const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
 
   function seenPart() {
@@ -109,8 +110,20 @@ function makeCamera(stage) {
     place();
   }
 
+  // The lines stand beside the picture or below it: where the whole picture is larger.
+  function arrange() {
+    const largest = COMFORTABLE * rem() / letter;
+    const size = (isBeside) => {
+      document.body.classList.toggle("beside", isBeside);
+      return Math.min(pixels(), largest);
+    };
+    const below = size(false);
+    if (size(true) < below) document.body.classList.remove("beside");
+  }
+
   // The whole picture where its letters can be read so; else as much of it as is readable.
   function home() {
+    arrange();
     if (chosen) return;
     view.scale = Math.min(Math.max(1, scaleOf(READABLE), LEAST / (letter * pixels())), scaleOf(COMFORTABLE));
     centre(content);
@@ -169,8 +182,5 @@ function makeCamera(stage) {
     const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 20 : 1;
     zoom(Math.exp(-event.deltaY * lines * 0.0015), toUnits(event));
   }, { passive: false });
-
-  // A picture much wider than high has the page's whole width.
-  document.body.classList.toggle("wide", content.width > 2.2 * content.height);
   return { svg, follow, home, pan, showAll, zoom };
 }

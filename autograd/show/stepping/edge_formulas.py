@@ -28,9 +28,7 @@ class EdgeFormulas:
     def __init__(self, derivation: Derivation) -> None:
         self._output = derivation.output
         self._symbols = {
-            id(e.tensor): _symbol(e)
-            for e in derivation.forward
-            if e.tensor is not None
+            id(e.tensor): _symbol(e) for e in derivation.forward if e.tensor is not None
         }
         self._gradients = {
             step.tensor: derivative_symbol(derivation.output, step.name, step.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -69,22 +70,25 @@ class EquationWriter:
         start = next((i for i, side in enumerate(sides) if side.text == text), len(sides) - 1)
         return sides[start:]
 
-    def total(self, step: Step, parts: list[Any]) -> Sides:
+    def total(self, step: Step, parts: Sequence[Any], formulas: Sequence[Symbol]) -> Sides:
         """Write the sum over all ways: `dL/dw = dL/du * du/dw + dL/dv * dv/dw = 1.5 + 2 = 3.5`.
 
         Args:
             step: the gradient of a value.
             parts: what comes along each way; None where it is gone.
+            formulas: those of the parts, where the step's own has other parts, or another order;
+                empty to write the step's own.
         """
+        if formulas:
+            step = replace(step, formula=_sum(formulas))
         if any(part is None or np.ndim(part) for part in parts):
             return self.step(step)
         lines = self._lines(step)
-        added = Symbol("", parts[0])
-        for part in parts[1:]:
-            added = added + Symbol("", part)
+        added = _sum([Symbol("", part) for part in parts])
         numbers = Formula(self._plain.values.write(added), self._mathml.values.write(added), True)
         value = self._value(step.value, step.tensor._data.shape)
-        return _left(lines), *_formulas(lines)[:1], numbers, value
+        sides = _formulas(lines)  # the chain rule, which tells operations apart, not their inputs
+        return _left(lines), *(sides[-1:] if formulas else sides[:1]), numbers, value
 
     def _lines(self, item: Equation | Step) -> tuple[Line, Line]:
         return self._plain.line(item), self._mathml.line(item)
@@ -95,6 +99,11 @@ class EquationWriter:
         if np.ndim(value) > 2:
             return Formula(one_line(value, self._precision))
         return Formula(one_line(value, self._precision), self._mathml.value(value))
+
+
+def _sum(parts: Sequence[Symbol]) -> Symbol:
+    first, *others = parts
+    return sum(others, start=first)
 
 
 def _left(lines: tuple[Line, Line]) -> Formula:

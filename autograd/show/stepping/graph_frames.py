@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from ...symbol import Symbol
 from ..derivation.steps import Derivation, Equation, Step, Term
 from ..reading._graph import Graph, Node
 from .edge_formulas import EdgeFormulas
@@ -145,7 +146,8 @@ class _Frames:
     def _sum(self, step: Step, ways: Sequence[_Way]) -> Frame:
         """Return the frame that adds up the parts of a gradient."""
         node = self.values[step.tensor]
-        line = self.write.total(step, [self.texts.arrived[way.place] for way in ways])
+        arrived = [self.texts.arrived[way.place] for way in ways]
+        line = self.write.total(step, arrived, self._formulas_of_parts(ways))
         return Frame(
             f"Gradient of {step.name}: the sum",
             f"Backward: the gradient of {step.name} is the sum of its {len(ways)} parts."
@@ -186,8 +188,19 @@ class _Frames:
         """Write what comes along one edge."""
         if way.is_alone:
             return self.write.path(step, way.term)
-        formula = self.edge_formulas.of(way.term, self.graph.edges[way.place].position)
-        return self.write.part(step, way.term, formula, self.texts.arrived[way.place])
+        return self.write.part(step, way.term, self._formula(way), self.texts.arrived[way.place])
+
+    def _formulas_of_parts(self, ways: Sequence[_Way]) -> list[Symbol]:
+        """Return the formula of each part, if the step's own does not have them one by one."""
+        formulas = [self._formula(way) for way in ways]
+        written = [formula for formula in formulas if formula is not None]
+        has_own = all(way.is_alone for way in ways)
+        return written if len(written) == len(ways) and not has_own else []
+
+    def _formula(self, way: _Way) -> Symbol | None:
+        if way.is_alone:
+            return way.term.formula
+        return self.edge_formulas.of(way.term, self.graph.edges[way.place].position)
 
     def _flow(self, ways: Iterable[_Way]) -> dict[str, str]:
         """Return what gradients come through, and from where: edges, operations, their results."""

@@ -11,6 +11,7 @@ from string import Template
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from ..drawing.widths import text_width
 from ..drawing.written import readable
 from .colours import declarations
 from .data_files import data_file
@@ -46,6 +47,7 @@ def html_page(title: str, stage: Stage, frames: Sequence[Frame], theme: str) -> 
         style=data_file("page.css") + data_file("picture.css"),
         picture=Stage.written(_in_camera(stage.copy_of_root())),
         words=_text(frames[-1].words),
+        longest=_text(max((frame.words for frame in frames), key=text_width)),
         lines=_lines(frames),
         count=len(frames),
         data=_as_data({"texts": texts, "frames": list(map(_changes, frames))}),
@@ -105,6 +107,8 @@ def _lines(frames: Sequence[Frame]) -> str:
 
 def _equation(sides: Iterable[Formula]) -> str:
     left, *others = map(_side, sides)
+    if not others:
+        return f'<span class="equation">{left}</span>'
     right = "".join(f'<span class="side"><span class="is">=</span>{side}</span>' for side in others)
     return f'<span class="equation">{left}<span class="right">{right}</span></span>'
 

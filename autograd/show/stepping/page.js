@@ -59,8 +59,10 @@
       heading.classList.toggle("future", heading.nextElementSibling.querySelector("li:not(.future)") === null);
     }
     const [outer, inner] = [derivation.getBoundingClientRect(), lines[number].getBoundingClientRect()];
-    if (inner.bottom > outer.bottom) derivation.scrollTop += inner.bottom - outer.bottom + 8;
-    if (inner.top < outer.top) derivation.scrollTop += inner.top - outer.top - 8;
+    const [above, below] = [inner.top - outer.top - 8, inner.bottom - outer.bottom + 8];
+    // Of a line that is higher than the window the beginning is seen.
+    if (above < 0) derivation.scrollTop += above;
+    else if (below > 0) derivation.scrollTop += Math.min(above, below);
   }
 
   // The equations of a step as text, for those who hear it: the others see them among the lines.
@@ -75,8 +77,8 @@
     at = Math.max(0, Math.min(frames.length - 1, number));
     const { title, words } = frames[at];
     draw(at);
-    showLines(at);
     find(".words").replaceChildren(words, spoken(lines[at].dataset.line));
+    showLines(at);
     slider.value = at + 1;
     slider.setAttribute("aria-valuetext", `Step ${at + 1} of ${frames.length}: ${title}`);
     find(".count").textContent = `${at + 1} / ${frames.length}`;
@@ -175,7 +177,7 @@
 
   const asked = () => (parseInt(location.hash.slice(1), 10) || 1) - 1;
   addEventListener("hashchange", () => { if (asked() !== at) { stop(); show(asked()); } });
-  addEventListener("resize", () => { camera.home(); follow(); });
+  addEventListener("resize", () => { camera.home(); showLines(at); follow(); });
   // On paper: the picture as it is in the end, and all lines.
   addEventListener("beforeprint", () => draw(frames.length - 1));
   addEventListener("afterprint", () => draw(at));

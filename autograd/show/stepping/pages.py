@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from ..pictures.files import checked_place, write_whole
 from .frames import Frame, check_frames
 from .html_page import html_page
 from .stage import Stage
-from .svg_frames import svg_frame
+from .svg_frames import FRAME_START, svg_frame
 
 __all__ = ["Walkthrough"]
 
@@ -98,7 +98,8 @@ class Walkthrough:
     def save_frames(self, folder: str | os.PathLike[str], theme: str = "light") -> list[Path]:
         """Write each frame as an SVG file: 001.svg, 002.svg, ... with its lines below the picture.
 
-        What the frame says stands in the file's `<title>` and `<desc>` too.
+        What the frame says stands in the file's `<title>` and `<desc>` too. Frames that an earlier
+        call left in the folder give way to these, also those with higher numbers.
 
         Args:
             folder: where to write; made if it does not exist.
@@ -109,7 +110,7 @@ class Walkthrough:
 
         Raises:
             TypeError: `folder` is not a path.
-            ValueError: there is no such theme.
+            ValueError: there is no such theme, or `folder` is empty.
             OSError: the folder cannot be made or written to.
 
         Example:
@@ -125,10 +126,7 @@ class Walkthrough:
             raise TypeError(
                 f"save_frames: takes a path as str or Path, got {type(folder).__name__}"
             )
-        place = Path(folder).expanduser()
-        if place.exists() and not place.is_dir():
-            raise NotADirectoryError(f"save_frames: {place} is a file; give the name of a folder")
-        place.mkdir(parents=True, exist_ok=True)
+        place = _made(folder)
         digits = max(3, len(str(len(self.frames))))
         stage = Stage(self._svg)
         paths = []
@@ -137,6 +135,9 @@ class Walkthrough:
             path = place / f"{number:0{digits}}.svg"
             write_whole(path, svg_frame(stage, frame, theme).encode(), "save_frames")
             paths.append(path)
+        for path in _older_frames(place):
+            if path not in paths:
+                path.unlink()
         return paths
 
     def _page(self) -> str:
@@ -154,3 +155,27 @@ class Walkthrough:
             f"<Walkthrough of {len(self.frames)} frames: {self.title}; "
             f"save it with .save('page.html')>"
         )
+
+
+def _made(folder: str | os.PathLike[str]) -> Path:
+    """Return the path of a folder, which is made if it does not exist."""
+    if not os.fspath(folder):
+        raise ValueError("save_frames: the folder has no name; '.' is the one you are in")
+    place = Path(folder).expanduser()
+    if place.exists() and not place.is_dir():
+        raise NotADirectoryError(f"save_frames: {place} is a file; give the name of a folder")
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or error
+        raise OSError(error.errno, f"save_frames: cannot make {place}: {reason}") from error
+    return place
+
+
+def _older_frames(folder: Path) -> Iterator[Path]:
+    """Find the frames in a folder: by their names, and by how they begin."""
+    for path in sorted(folder.glob("[0-9][0-9][0-9]*.svg")):
+        if path.stem.isdecimal() and path.is_file():
+            with path.open("rb") as file:
+                if file.read(len(FRAME_START)) == FRAME_START.encode():
+                    yield path

@@ -12,7 +12,9 @@ from .data_files import data_file
 from .frames import Frame
 from .stage import Stage
 
-__all__ = ["svg_frame"]
+__all__ = ["FRAME_START", "svg_frame"]
+
+FRAME_START = '<svg xmlns="http://www.w3.org/2000/svg" class="picture'  # of each such file
 
 _NARROWEST = 420.0  # points; a picture of three nodes is no narrower, for the sake of the lines
 _MARGIN = 12.0

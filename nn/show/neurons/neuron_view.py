@@ -56,7 +56,7 @@ def drawn(
     Args:
         network: the network.
         looks: how it looks.
-        max_neurons: the most neurons of a column that are drawn.
+        max_neurons: the most neurons of a column that are drawn; a single one too many is too.
         loss: what stands to the right; None for nothing.
         room_for: the same network with other numbers, for which there should be room too.
     """
@@ -265,7 +265,7 @@ class _Drawing:
 
 def _slots(count: int, most: int) -> list[int]:
     """Return which neurons of a column are drawn, from the top, with a mark for those left out."""
-    if count <= most:
+    if count <= most + 1:  # "1 more" would take the room of that neuron
         return list(range(count))
     first, last = most - most // 2, most // 2
     return [*range(first), _ELIDED, *range(count - last, count)]

@@ -51,12 +51,13 @@ def walkthrough(
         model: the model, whose Linear layers stand in a row as `nn.draw` takes them, with at most
             30 weights and biases leading to each layer.
         x: one sample, `(features,)`, or a batch, `(N, ...)`.
-        target: what the output should be: a number for each output, or the number of the class.
+        target: what the output should be: a number for each output, or the number of the class;
+            with a batch `x`, one of these for each sample too, `(N, outputs)` or `(N,)`.
         loss_function: a loss of nn, or a function of an output and a target. Default:
             `nn.HalfSquaredError()`, as in the decks.
         optimizer: an optimizer of the model's parameters, whose next step is shown. Default: SGD.
         lr: the learning rate of SGD, where no optimizer is given. Default: 0.05.
-        sample: which sample of a batch. Default: the first.
+        sample: which sample of a batch, and of its targets. Default: the first.
         input_names: a name for each input. Default: x1, x2, ...
         output_names: a name for each output. Default: y1, y2, ...
         precision: significant digits of numbers. Default: 4.
@@ -70,7 +71,8 @@ def walkthrough(
     Raises:
         TypeError: an argument is of the wrong type.
         ValueError: the model is no row of small Linear layers, `x`, the target or the names do not
-            fit, the loss is not a single number, or there is nothing to update.
+            fit, a target may be one for each sample or a number for each output, the loss is not a
+            single number, or there is nothing to update.
         IndexError: the batch has no such sample.
         RuntimeError: the model cannot be copied, or no program that draws was found.
 
@@ -93,9 +95,12 @@ def walkthrough(
     chosen = looks("light", precision, where)
     lr = finite_number(lr, f"{where}: lr", least=0)
     row, names = sample_of(x, sample, where), (input_names, output_names)
+    shape = np.shape(x.data if isinstance(x, autograd.Tensor) else x)
+    samples = shape[0] if len(shape) > 1 else 1
+    place = int(sample) % samples, samples
     # Whatever the loss does, and wherever this is called: formulas come from what is recorded.
     with autograd.enable_grad(), autograd.use_generator(np.random.default_rng(0)):
-        step = training_step(model, row, target, loss_function, optimizer, lr, names, where)
+        step = training_step(model, row, target, loss_function, optimizer, lr, names, where, place)
         _check_size(step.network, where)
         frames = step_frames(step, chosen)
     return Walkthrough(title, step_picture(step, chosen), frames, theme)

@@ -19,8 +19,8 @@ _LONGEST = 90  # characters of a formula
 _NOTHING_ON_NUMBERS = {"broadcast_to", "cast", "mean", "reshape", "sum"}
 # Words of programs, not of mathematics.
 _TECHNICAL = (
-    "_along_axis(", "broadcast_to(", "cast(", "cross_entropy", "labels=", "reshape(", "squeeze(",
-    "True", "False", "zeros_like(",
+    "_along_axis(", "broadcast_to(", "cast(", "cross_entropy", "full(", "labels=", "ones(",
+    "reshape(", "squeeze(", "True", "False", "zeros_like(",
 )  # fmt: skip
 
 

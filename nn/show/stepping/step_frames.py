@@ -69,6 +69,7 @@ class _Frames:
         """Show the weights, the input and the target, and no other number yet."""
         lines = self.lines.given()
         texts, waiting = {"loss_value": ""}, ["loss", *self._to_loss()]
+        boxes: list[str] = []
         for c, column in enumerate(self.network.columns[1:], 1):
             kinds = ["value", "gradient", *(["sum"] if column.functions else [])]
             for key in self._neurons(c):
@@ -79,10 +80,12 @@ class _Frames:
                 number = self.looks.number(weights.values[j, i])
                 texts |= {f"{key}_value": f"{weights.name(j, i)} {number}", f"{key}_gradient": ""}
                 waiting.append(key)
+                boxes.append(f"{key}_box")
         return Frame(
             "Given", "A network with its weights, an input and a target.",
             section="Given", lines=tuple(lines), texts=texts,
-            marks=dict.fromkeys(waiting, "waiting"), active=dict.fromkeys(self._neurons(0), "now"),
+            marks={**dict.fromkeys(waiting, "waiting"), **dict.fromkeys(boxes, "hidden")},
+            active=dict.fromkeys(self._neurons(0), "now"),
         )  # fmt: skip
 
     def _forward(self, c: int) -> Iterator[Frame]:
@@ -213,7 +216,8 @@ class _Frames:
             f"{name} updates the weights to the layer {title}{nothing}.",
             "update", "Update of the weights" if c == 1 else "", tuple(lines),
             texts={f"{key}_value": text for key, text in texts.items()},
-            marks=dict.fromkeys(texts, "update"), active=dict.fromkeys(texts, "now"),
+            marks={**dict.fromkeys(texts, "update"), **{f"{key}_box": "update" for key in texts}},
+            active=dict.fromkeys(texts, "now"),
         )  # fmt: skip
 
     def _forward_again(self, c: int) -> Frame:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 
-from ..neurons.looks import Looks, written_name
+from ..neurons.looks import Looks, widest, written_name
 from ..neurons.neuron_view import Loss, drawn
 from .step_lines import loss_name
 from .training_step import TrainingStep
@@ -24,8 +24,8 @@ _CLASSES = {
 def step_picture(step: TrainingStep, looks: Looks) -> str:
     """Return the picture of a step of training as the text of an SVG file.
 
-    Its `<text>` elements have the ids that `neurons` names, its lines and circles stand in groups
-    with theirs.
+    Its `<text>` elements have the ids that `neurons` names, and so has the paper behind updated
+    weights; its lines and circles stand in groups with theirs.
 
     Args:
         step: the step.
@@ -57,16 +57,18 @@ def _for_frames(svg: str) -> str:
     root = ElementTree.fromstring(svg)
     for parent in list(root.iter(f"{_NAMESPACE}g")):
         for child in list(parent):
-            key = child.get("id", "")
-            # The keys of nodes tell a reader nothing. Texts change: boxes do not fit them.
-            if child.tag == f"{_NAMESPACE}title" or key.endswith("_box"):
+            if child.tag == f"{_NAMESPACE}title":  # the keys of nodes tell a reader nothing
                 parent.remove(child)
     groups = list(root.iter(f"{_NAMESPACE}g"))
     circles = {group.get("id", ""): group.find(f"{_NAMESPACE}ellipse") for group in groups}
     centres = {key: float(c.get("cx", "0")) for key, c in circles.items() if c is not None}
+    written = {g.get("id", ""): g.findtext(f"{_NAMESPACE}text", "") for g in groups}
     for group in groups:
         text = group.find(f"{_NAMESPACE}text")
-        if text is not None:
+        weight, is_box, _ = group.get("id", "").partition("_box")
+        if is_box:
+            _make_paper(group, written[f"{weight}_value"], written.get(f"{weight}_gradient", ""))
+        elif text is not None:
             key = group.attrib.pop("id")
             group.set("class", "label")
             text.set("id", key)
@@ -78,3 +80,25 @@ def _for_frames(svg: str) -> str:
                 group.set("class", "label part")
                 text.set("style", "stroke-width: 7px")
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _make_paper(group: ElementTree.Element, value: str, gradient: str) -> None:
+    """Turn the box behind a weight into two, the second for its numbers after the update.
+
+    They are broad lines, for strokes of the class `part` have the colour of the page's paper. The
+    second has the id of the box.
+    """
+    (box,) = group
+    corners = [corner.split(",") for corner in box.get("points", "").split()]
+    xs, ys = ([float(place) for place in places] for places in zip(*corners, strict=True))
+    middle, wide = (min(xs) + max(xs)) / 2, max(xs) - min(xs)
+    narrow = min(wide, widest(value.partition(" → ")[0], gradient))
+    keys: tuple[dict[str, str], ...] = {}, {"id": group.attrib.pop("id")}
+    group.remove(box)
+    group.set("class", "label")
+    for key, width in zip(keys, (narrow, wide), strict=True):
+        y = f"{(min(ys) + max(ys)) / 2:g}"
+        ElementTree.SubElement(group, f"{_NAMESPACE}line", {
+            **key, "class": "part", "style": f"stroke-width: {max(ys) - min(ys):g}px",
+            "x1": f"{middle - width / 2:g}", "x2": f"{middle + width / 2:g}", "y1": y, "y2": y,
+        })  # fmt: skip

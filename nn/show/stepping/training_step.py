@@ -73,6 +73,7 @@ def training_step(
     lr: float,
     names: tuple[Sequence[str] | None, Sequence[str] | None],
     where: str,
+    place: tuple[int, int] = (0, 1),
 ) -> TrainingStep:
     """Compute one step of training on copies of the model, the loss and the optimizer.
 
@@ -85,6 +86,7 @@ def training_step(
         lr: the learning rate of SGD.
         names: of the inputs and of the outputs; None for x1, x2, ... and y1, y2, ...
         where: the function that asks, for errors.
+        place: which sample of how many `x` was, where there may be a target for each.
 
     Raises:
         TypeError: the loss or the optimizer is something else.
@@ -95,7 +97,7 @@ def training_step(
     row = row_of_layers(model, x, where)
     twin = row.run.model.eval()  # the functions of its modules are asked for their formulas
     output = row.run.output
-    goal = _target(target, output, where)
+    goal = _target(target, output, place, where)
     loss = _loss(compare, output, goal, where)
     sums, arriving, gradients = _gradients(loss, row)
     for own, parameter, gradient in zip(
@@ -170,18 +172,30 @@ def _compare(loss_function: Any, where: str) -> Any:
     return copy.deepcopy(loss_function) if isinstance(loss_function, Module) else loss_function
 
 
-def _target(target: Any, output: Tensor, where: str) -> Tensor:
+def _target(target: Any, output: Tensor, place: tuple[int, int], where: str) -> Tensor:
     """Return the target with the shape that goes with the output of a batch of one sample."""
     array = np.array(target.data if isinstance(target, Tensor) else target)
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{where}: target must hold real numbers, got {array.dtype}")
+    sample, samples = place
+    one_for_each = samples > 1 and array.ndim > 0 and len(array) == samples
+    fits = array.size == output.numel()
+    if one_for_each and fits and (array.ndim > 1 or array.dtype.kind != "f"):
+        raise ValueError(
+            f"{where}: a target of shape {array.shape} may be one for each of the {samples} "
+            f"samples, or a number for each output; give that of the sample that is shown alone, "
+            f"as {array[sample].tolist()!r}, or a list of floats for the outputs"
+        )
+    if one_for_each and not fits:
+        array = array[sample]
     if array.size == output.numel():
         return Tensor(array.reshape(output.shape))
     if array.size == 1:
         return Tensor(array.reshape(1))
+    each = f", or one of these for each of the {samples} samples" if samples > 1 else ""
     raise ValueError(
         f"{where}: the output of one sample has shape {output.shape}, and the target "
-        f"{array.shape}; give a number for each output, or one number for the class"
+        f"{array.shape}; give a number for each output, or one number for the class{each}"
     )
 
 

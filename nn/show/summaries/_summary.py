@@ -107,7 +107,8 @@ def summary(
         The table. It prints itself; `rows` and totals are its attributes.
 
     Raises:
-        TypeError: `model` is no module, or a shape has something else than integers.
+        TypeError: `model` is no module, `x` is a shape, or a shape has something else than
+            integers.
         ValueError: both `x` and `input_size` are given, a length is negative, or `depth` is.
         RuntimeError: the model cannot be copied.
 
@@ -132,8 +133,10 @@ def summary(
         raise TypeError(f"summary: takes a model, an nn.Module, got {kind}")
     if x is not None and input_size is not None:
         raise ValueError("summary: give the input x or its shape input_size, not both")
-    integer = isinstance(depth, (int, np.integer)) and not isinstance(depth, bool)
-    if depth is not None and (not integer or depth < 0):
+    if isinstance(x, tuple) and x and all(map(_is_integer, x)):
+        shape = tuple(map(int, x))
+        raise TypeError(f"summary: x is the input; give its shape as input_size={shape}")
+    if depth is not None and (not _is_integer(depth) or depth < 0):
         raise ValueError(f"summary: depth must be an integer of at least 0, got {depth!r}")
     waiting = waiting_in(model)
     done = None
@@ -167,10 +170,14 @@ def _ones(input_size: Any, model: Module) -> tuple[Any, ...]:
     return tuple(Tensor(np.ones(_checked_shape(shape), dtype)) for shape in shapes)
 
 
+def _is_integer(value: Any) -> bool:
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+
+
 def _checked_shape(shape: Any) -> tuple[int, ...]:
     lengths = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
     for length in lengths:
-        if isinstance(length, bool) or not isinstance(length, (int, np.integer)):
+        if not _is_integer(length):
             raise TypeError(
                 f"summary: input_size is a shape such as (1, 28, 28), or a list of shapes; got "
                 f"{shape!r:.80}"

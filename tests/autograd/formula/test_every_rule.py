@@ -24,7 +24,7 @@ from tests.autograd.formula.samples import SAMPLES
 NAMESPACE = {name: getattr(ag.ops, name) for name in ag.ops.__all__} | {
     m.name: m.forward for m in registry.values()
     if m.forward.__module__.startswith("autograd.ops") and m.name not in ag.ops.__all__
-} | {"array": np.array, "inf": np.inf, "nan": np.nan, "np": np}  # fmt: skip
+} | {"array": np.array, "inf": np.inf, "nan": np.nan, "np": np, "ones": np.ones, "full": np.full}  # fmt: skip
 
 
 @functools.cache

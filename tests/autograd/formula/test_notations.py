@@ -54,7 +54,7 @@ TABLE = [
     (ag.where(x > y, g, 0.0), "where(x > y, g, 0)",
      r"\begin{cases} g & \text{if }x > y \\ 0 & \mathrm{otherwise} \end{cases}"),
     (A.T @ b, "A.T @ b", r"A^{\top} \, b"),
-    ((A * A) @ A, "A * A @ A", r"\left( A \odot A \right) \, A"),
+    ((A * A) @ A, "(A * A) @ A", r"\left( A \odot A \right) \, A"),
     (A @ (A @ A), "A @ (A @ A)", r"A \, \left( A \, A \right)"),
     (ag.matrix_transpose(Symbol("S", np.ones((5, 2, 3)))), "S.mT", r"S^{\top}"),
     (ag.permute(Symbol("S", np.ones((5, 2, 3))), (1, 2, 0)), "permute(S, axes=(1, 2, 0))",
@@ -288,3 +288,24 @@ def test_mathml_is_well_formed(formula: Any) -> None:
             )
             assert not (element.text and name not in ("mi", "mn", "mo", "mtext", "mspace"))
             assert not element.tail
+
+
+def test_where_gradients_are_added_is_an_index_in_mathematics() -> None:
+    column = ag.add_at(Symbol("g", np.ones(2)), (slice(None), 1), (2, 3))
+    assert Plain().write(column) == "add_at(g, index=(slice(None), 1), shape=(2, 3))"
+    assert r"\mathrm{index} = \left[ {:}, 1 \right]" in LaTeX().write(column)
+    start = ag.add_at(Symbol("g", np.ones(2)), slice(2), (3,))
+    assert Plain().write(start) == "add_at(g, index=slice(2), shape=(3,))"
+    assert r"\mathrm{index} = \left[ {:}2 \right]" in LaTeX().write(start)
+    assert r"\mathrm{shape} = \left( 3 \right)" in LaTeX().write(start)
+
+
+@pytest.mark.parametrize(("array", "said"), [
+    (np.eye(5, dtype=np.int64), "one-hot array of shape (5, 5)"),
+    (np.ones((5, 5), np.int64), "int64 array of shape (5, 5)"),
+    (2 * np.eye(5, dtype=np.int64), "int64 array of shape (5, 5)"),
+    (np.eye(5), "float64 array of shape (5, 5)"),
+    (np.zeros((0, 3), np.int64), "int64 array of shape (0, 3)"),
+])  # fmt: skip
+def test_large_arrays_are_told_by_kind_and_shape(array: Any, said: str) -> None:
+    assert Plain().write(array) == f"<{said}>"

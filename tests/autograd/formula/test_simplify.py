@@ -183,3 +183,44 @@ def test_simplifying_changes_no_value_and_twice_is_once(formula: Symbol) -> None
 def test_the_derivative_of_the_output_itself_disappears() -> None:
     one = derivative_symbol("L", "L", 1.0)
     assert simplified(one * 1).text == "dL/dL"
+
+
+two_rows = Symbol("c", np.array([[1.0], [2.0]]))
+M, N = Symbol("M", np.arange(6.0).reshape(2, 3)), Symbol("N", np.arange(12.0).reshape(3, 4))
+stack = Symbol("S", np.arange(30.0).reshape(5, 2, 3))
+
+
+@pytest.mark.parametrize(("formula", "text"), [
+    (ag.broadcast_to(g, (2, 3)) * M, "g * M"),
+    (M / ag.broadcast_to(g, (2, 3)), "M / g"),
+    (ag.broadcast_to(0.5 * g, (2, 3)) * 2 * M, "g * M"),
+    (ag.broadcast_to(g, (2, 3)) - M, "g - M"),
+    (ag.broadcast_to(two_rows, (2, 3)) * M, "c * M"),
+    (ag.broadcast_to(g, (2, 3)) * two_rows, "broadcast_to(g * c, shape=(2, 3))"),
+    (ag.broadcast_to(g, (2, 3)) * 2, "full((2, 3), g * 2)"),
+    (ag.broadcast_to(ag.unsqueeze(two_rows, 0), (5, 2, 3)), "broadcast_to(c, shape=(5, 2, 3))"),
+    (ag.unsqueeze(ag.broadcast_to(g, (2,)), 1) * M, "g * M"),
+    (ag.reshape(ag.broadcast_to(g, (2, 3)), (6,)), "full((6,), g)"),
+    (ag.sum(ag.broadcast_to(g, (2, 3)), 0), "sum(full((2, 3), g), axis=0)"),
+    (M.T.T, "M"),
+    ((M @ N).T, "N.T @ M.T"),
+    ((M.T @ two_rows).T, "c.T @ M"),
+    (g.T, "g"),
+    (ag.broadcast_to(ag.unsqueeze(two_rows, 1), (2, 5, 3)), "broadcast_to(c[:, None], shape=(2, 5, 3))"),
+    (ag.permute(stack.T, (0, 2, 1)), "S.T.mT"),
+    (ag.permute(ag.permute(stack, (0, 2, 1)), (0, 2, 1)), "S"),
+    ((stack @ N).T, "(S @ N).T"),
+    (ag.permute(stack @ N, (0, 2, 1)), "(S @ N).mT"),
+    ((M @ Symbol("v", np.ones(3))).T, "M @ v"),
+], ids=lambda part: part if isinstance(part, str) else None)  # fmt: skip
+def test_broadcasting_and_transposing(formula: Any, text: str) -> None:
+    result = simplified(formula)
+    assert result.text == text
+    assert (result.shape, result.dtype) == (formula.shape, formula.dtype)
+    assert simplified(result).text == text
+
+
+def test_the_sum_of_an_array_of_one_number_is_no_array_of_it() -> None:
+    total = simplified(ag.sum_to(ag.broadcast_to(g, (3,)), (1,)))
+    assert total.value.tolist() == [3 * g.value]
+    assert total.text == "sum_to(full((3,), g), shape=(1,))"

@@ -18,6 +18,7 @@ from autograd._operation import registry
 
 OPERATIONS = {m.name: m for m in registry.values() if m.forward.__module__.startswith("autograd.")}
 FUNCTIONS = {name: getattr(ag.ops, name) for name in ag.ops.__all__}
+FUNCTIONS |= {"full": np.full, "ones": np.ones}
 CONSTANTS = {"inf": np.inf, "nan": np.nan, "Ellipsis": ...}
 BINARY = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
@@ -93,6 +94,8 @@ def _call(name: str, args: list[Any], settings: dict[str, Any]) -> Any:
     made = OPERATIONS[name]
     operands = args[0] if made.variadic else args
     settings = {**made.defaults, **settings}
+    if not made.variadic:  # optional operands at the end are not written
+        operands = [*operands, *[None] * (len(made.rules) - len(operands))]
     # Numbers as the engine has them; of a whole number that stands in a formula it may be the type.
     operands = [np.asarray(a)[()] if isinstance(a, list | float) else a for a in operands]
     result = made.forward(*operands, **settings)

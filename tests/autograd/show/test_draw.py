@@ -254,8 +254,13 @@ def test_wrong_options(options: dict[str, Any], message: str) -> None:
 
 @pytest.mark.parametrize("wrong", [3.0, None, [Tensor(1.0)], np.ones(2)])
 def test_only_tensors_are_drawn(wrong: Any) -> None:
-    with pytest.raises(TypeError, match="takes the Tensor whose computation to show, got"):
+    with pytest.raises(TypeError, match="draw: takes the Tensor whose computation to draw, got"):
         ag.draw(wrong)
+
+
+def test_a_title_is_text() -> None:
+    with pytest.raises(TypeError, match="title must be a str, got int"):
+        ag.draw(example(), title=5)
 
 
 def chain(length: int, step: Callable[[Tensor], Tensor]) -> Tensor:
@@ -293,6 +298,24 @@ def test_modules_are_groups_or_nodes() -> None:
     assert any("13 parameters" in dot.lines(k) for k in dot.nodes)  # 2 * 3 + 3 + 3 * 1 + 1
     with pytest.raises(ValueError, match="depth=1 needs a model"):
         ag.draw(output, depth=1)
+
+
+def test_graphviz_is_to_hurry_with_a_large_graph_only() -> None:
+    # Where a hub has edges across all of 400 nodes, their best places took a minute to find.
+    hub = Tensor(1.0, requires_grad=True)
+    y = hub
+    for _ in range(67):
+        y = ag.sin(y * hub)
+    assert len(graph(y).nodes) > 200
+    assert "nslimit=0.5" in ag.draw(y, collapse=False).source
+    assert "nslimit" not in ag.draw(y).source
+
+
+def test_a_local_function_is_no_parameter_to_read() -> None:
+    y = nn.BatchNorm1d(2)(Tensor(np.eye(2, dtype=np.float32)))
+    standardize = next(n for n in drawn(y).nodes if "standardize" in lines_of(drawn(y).nodes[n]["label"]))
+    lines = lines_of(drawn(y).nodes[standardize]["label"])
+    assert lines == ["standardize", "axes=(0,)", "eps=1e-05"]
 
 
 def test_a_large_graph_without_repeats_is_refused_before_anything_is_drawn() -> None:

@@ -273,7 +273,7 @@ def test_of_many_leaves_both_ends_are_shown() -> None:
     assert general.startswith("Forward\n    v1 = w0 + w1\n")
 
 
-@pytest.mark.parametrize("wrong", [0, -1, 2.5, "many"])
+@pytest.mark.parametrize("wrong", [True, 0, -1, 2.5, "many"])
 def test_max_steps_is_a_number_of_lines(wrong: Any) -> None:
     with pytest.raises(ValueError, match="max_steps is a number of lines or None"):
         explain(leaf(1.0) * 2.0, max_steps=wrong)
@@ -314,3 +314,16 @@ def test_after_an_optimizers_step_the_values_are_no_longer_those_used() -> None:
     nn.optim.SGD([w], lr=0.1).step()
     with pytest.raises(RuntimeError, match="'w', an input of multiply, has been modified by an in-place"):
         explain(loss)
+
+
+def test_where_rounded_numbers_would_not_give_the_value_they_have_more_digits() -> None:
+    """tanh(8) is 1 - 2.25e-7: to six digits 1 - L ** 2 would read 1 - 1 ** 2."""
+    a = leaf(8.0, "a")
+    text = str(explain(ag.tanh(a)))
+    assert "dL/da = 1 - L ** 2 = 1 - 0.999999775 ** 2 = 4.50141e-07" in text
+
+
+def test_linear_is_written_in_matrices() -> None:
+    layer = nn.Linear(2, 1)
+    text = str(explain(layer(Tensor([[1.0, 2.0]], name="x")).sum(), model=layer, numbers=False))
+    assert "x @ weight.T + bias" in text

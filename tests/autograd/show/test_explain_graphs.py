@@ -284,6 +284,15 @@ def test_later_writes_do_not_change_what_was_explained() -> None:
     assert str(derivation) == before
 
 
+def test_a_loss_that_was_written_to_is_not_explained() -> None:
+    w = leaf(3.0, "w")
+    loss = w * w
+    loss.name = "loss"
+    loss.data = 5.0
+    with pytest.raises(RuntimeError, match="result of multiply, tensor 'loss', has been modified"):
+        explain(loss)
+
+
 def test_a_derivation_keeps_nothing_alive_when_it_is_gone() -> None:
     x = leaf([1.0, 2.0], "x")
     h = x * x

@@ -88,6 +88,42 @@ def test_a_leafs_grad_is_shown_beside_what_this_output_gives() -> None:
     assert (node(graph(y), "x").gradient, node(graph(y), "x").derivative) == (None, 6.0)
 
 
+def test_a_computed_value_shows_no_retained_sum_of_passes() -> None:
+    x = Tensor(3.0, requires_grad=True)
+    y = x * x
+    y.name = "y"
+    y.retain_grad()
+    z = y * 2.0
+    z.backward(retain_graph=True)
+    z.backward()
+    assert y.grad.item() == 4.0
+    assert node(graph(z), "y").gradient == 2.0
+
+
+def test_the_error_of_terms_that_cancel_is_no_other_gradient() -> None:
+    # Batch normalisation takes away any bias before it: its gradient is 0 but for rounding.
+    ag.manual_seed(0)
+    model = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.Flatten(), nn.Linear(72, 3))
+    loss = (model(ag.randn(2, 1, 8, 8, dtype=np.float32)) ** 2).mean()
+    loss.backward(retain_graph=True)
+    bias = node(graph(loss, model=model), "0.bias")
+    np.testing.assert_array_equal(bias.gradient, bias.derivative)
+    loss.backward()
+    weight = node(graph(loss, model=model), "0.weight")
+    np.testing.assert_allclose(weight.gradient, 2 * weight.derivative, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("scale", [1e-160, 1.0, 1e160])
+def test_gradients_of_any_size_differ_after_two_passes(scale: float) -> None:
+    x = Tensor(np.array([1.0, 2.0]), requires_grad=True, name="x")
+    y = (x * scale).sum()
+    y.backward(retain_graph=True)
+    y.backward()
+    shown = node(graph(y), "x")
+    np.testing.assert_array_equal(shown.gradient, 2 * scale * np.ones(2))
+    np.testing.assert_array_equal(shown.derivative, scale * np.ones(2))
+
+
 def test_looking_does_not_disturb() -> None:
     x, y = example()
     graph(y, local=True)
@@ -173,6 +209,11 @@ def test_local_derivatives_of_arrays_are_arrays_or_formulas() -> None:
     assert by_w.formula in ("x.T @ g", "permute(x, axes=(1, 0)) @ g")
 
 
+def test_a_constant_tensor_has_no_local_derivative() -> None:
+    y = Tensor(3.0, requires_grad=True) * Tensor(2.0)
+    assert [found and found.value for found in locals_of(y)] == [2.0, None]
+
+
 def test_constants_and_labels_have_no_local_derivative() -> None:
     x = Tensor(3.0, requires_grad=True)
     assert [found and found.value for found in locals_of(x * 2.0)] == [2.0, None]
@@ -223,6 +264,22 @@ def test_names_of_variables_and_of_a_models_parameters_and_buffers() -> None:
     assert {"0.weight", "0.bias", "1.weight", "1.bias"} <= names
 
 
+def test_names_that_start_with_an_underscore_are_not_taken() -> None:
+    x, y = Tensor(3.0, requires_grad=True), Tensor(2.0, requires_grad=True)
+    found = graph(x * y, names={"_": x, "_1": y, "__": y, "y_": y})
+    assert [n.name for n in found.nodes if n.kind == "leaf"] == [None, "y_"]
+
+
+@pytest.mark.parametrize("bias", [True, False])
+def test_a_missing_bias_is_no_node_and_a_cast_input_keeps_its_name(bias: bool) -> None:
+    layer, x = nn.Linear(2, 1, bias=bias), Tensor(np.array([[1.0, 2.0]]), name="x")
+    assert (x.dtype, layer.weight.dtype) == (np.float64, np.float32)
+    assert [(n.kind, n.name) for n in graph(layer(x), model=layer).nodes] == [
+        ("constant", "x"), ("leaf", "weight"), *[("leaf", "bias")] * bias,
+        ("operation", "linear"), ("value", None),
+    ]  # fmt: skip
+
+
 def test_wrong_calls() -> None:
     _, y = example()
     with pytest.raises(TypeError, match="takes the Tensor whose computation to show, got float"):
@@ -231,6 +288,8 @@ def test_wrong_calls() -> None:
         graph(y, names=[y])
     with pytest.raises(TypeError, match=r"model: must be a module with named_parameters\(\), got int"):
         graph(y, model=3)
+    with pytest.raises(TypeError, match=r"named_parameters\(\), got the class Linear"):
+        graph(y, model=nn.Linear)
     assert len(graph(y, names={1: y, "_": y}).nodes) == 6
 
 
@@ -325,3 +384,28 @@ def test_a_deep_graph_is_read_without_recursion() -> None:
     assert len(data.nodes) == 100_001
     assert data.nodes[0].gradient == 1.0
     assert data.edges[0].local.value == -1.0
+
+
+def test_a_name_of_its_own_comes_before_a_variables_and_a_models_before_both() -> None:
+    h = Tensor(2.0, requires_grad=True, name="u5")
+    names = [node.name for node in graph(h * 3.0, names={"u": h}).nodes]
+    assert names == ["u5", None, "multiply", None]
+    layer = nn.Linear(1, 1)
+    layer.weight.name = "w"
+    (weight,) = [n for n in graph(layer(Tensor([1.0])), {"v": layer.weight}, layer).nodes if n.tensor is layer.weight]
+    assert weight.name == "weight"
+
+
+def test_a_result_that_was_written_to_is_marked() -> None:
+    y = Tensor(3.0, requires_grad=True) * 2.0
+    assert not graph(y).node_of(y).updated
+    y.data = 5.0
+    assert graph(y).node_of(y).updated
+
+
+def test_a_nameless_operand_is_not_called_as_another_tensor_is() -> None:
+    """At `**` the operand is w * x - 3, not the tensor that the user calls x."""
+    w, x = (Tensor([v, v + 1.0], requires_grad=True, name=n) for v, n in ((0.5, "w"), (2.0, "x")))
+    formulas = [e.local.formula for e in graph((w * x - 3.0) ** 2, local=True).edges if e.local]
+    assert formulas[-1] == "g * (2 * in1)"
+    assert formulas[:2] == ["g * x", "g * w"]

@@ -48,6 +48,7 @@ def operation(output: Tensor, **options: Any) -> list[str]:
         (np.full((3, 5), 2 + 1j), ["3 × 5 complex128", "mean 2+1j"]),
         ([1.0, nan, nan, inf, 2.0, 3.0, 6.0], ["7 float64", "min 1, max 6", "mean 3", "2 NaN, 1 infinite"]),
         ([nan] * 9, ["9 float64", "9 NaN"]),
+        (np.full(20, 1e308), ["20 float64", "min 1e+308, max 1e+308", "mean 1e+308"]),
         (np.full(9, 60000.0, np.float16), ["9 float16", "min 6e+04, max 6e+04", "mean 6e+04"]),
     ],
 )  # fmt: skip

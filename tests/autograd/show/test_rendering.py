@@ -72,6 +72,14 @@ def test_neato_leaves_nodes_where_they_are_with_each_renderer(name: str, only: O
     assert [b - a for a, b in zip(*centres, strict=True)] == pytest.approx([200, -100])
 
 
+def test_the_systems_graphviz_comes_first_and_then_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rendering, "_program", lambda name: f"/bin/{name}")
+    monkeypatch.setattr(rendering.importlib.util, "find_spec", lambda name: object())
+    assert [name for name, _ in rendering._renderers("svg", "dot")] == [
+        "dot", "pygraphviz", "graphviz-pure",
+    ]  # fmt: skip
+
+
 def test_graphviz_pure_is_not_asked_for_a_pdf() -> None:
     assert "graphviz-pure" not in [name for name, _ in rendering._renderers("pdf", "dot")]
 
@@ -92,6 +100,16 @@ def test_the_next_renderer_is_tried_where_one_fails(monkeypatch: pytest.MonkeyPa
     assert render("digraph {}", "svg") == b"<?xml drawn"
 
 
+def test_no_other_renderer_is_started_where_the_first_draws(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    note = tmp_path / "started"
+    draws = "import sys; sys.stdin.read(); sys.stdout.write('<?xml first')"
+    commands(monkeypatch, first=draws, second=f"open({str(note)!r}, 'w').close()")
+    assert render("digraph {}", "svg") == b"<?xml first"
+    assert not note.exists()
+
+
 def test_the_error_tells_what_each_renderer_said(monkeypatch: pytest.MonkeyPatch) -> None:
     unlucky = "import sys; print('Error: syntax error\\nWarning: no font', file=sys.stderr); sys.exit(1)"
     commands(monkeypatch, missing=["/no/such"], unlucky=unlucky, silent="pass", stranger="print('hello')")
@@ -108,6 +126,17 @@ def test_warnings_of_a_renderer_that_draws_are_not_errors(monkeypatch: pytest.Mo
     warns = "import sys; print('Warning: no font', file=sys.stderr); sys.stdout.write('<?xml')"
     commands(monkeypatch, warns=warns)
     assert render("digraph {}", "svg") == b"<?xml"
+
+
+def test_a_renderer_has_thirty_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(process: subprocess.Popen[bytes], content: bytes, timeout: float) -> None:
+        raise subprocess.TimeoutExpired(process.args, timeout)
+
+    commands(monkeypatch, slow="import sys; sys.stdin.read()")
+    monkeypatch.setattr(subprocess.Popen, "communicate", late)
+    with pytest.raises(RuntimeError, match="slow took longer than 30 seconds"):
+        render("digraph {}", "svg")
+    assert rendering.SECONDS == 30
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="process groups are POSIX's")
@@ -155,7 +184,7 @@ def test_without_any_renderer_the_error_says_what_to_install_here(
     monkeypatch.setattr(shutil, "which", which)
     monkeypatch.setattr(rendering.importlib.util, "find_spec", lambda name: None)
     monkeypatch.setattr(sys, "platform", platform)
-    message = f'no program for it was found.*pip install "handgrad.show.".*{re.escape(expected)}'
+    message = f'no program for it was found.*pip install pygraphviz.*{re.escape(expected)}'
     with pytest.raises(RuntimeError, match=message):
         render("digraph {}", "png")
 
@@ -183,7 +212,7 @@ def test_korean_survives_any_environment(tmp_path: Path) -> None:
         f"path = autograd.draw(x * x).save({str(tmp_path)!r} + '/a picture.svg'); "
         "print('기울기 w' in path.read_text('utf-8'))"
     ).encode("ascii", "backslashreplace").decode()
-    root = str(Path(rendering.__file__).parents[2])
+    root = str(Path(rendering.__file__).parents[3])
     kept = {k: v for k, v in os.environ.items() if k.startswith("SYSTEM")}
     done = subprocess.run(
         [sys.executable, "-O", "-c", code], capture_output=True, text=True, check=False,
@@ -193,3 +222,11 @@ def test_korean_survives_any_environment(tmp_path: Path) -> None:
     if "no program for it was found" in done.stderr:
         pytest.skip("neither pygraphviz nor graphviz-pure is installed")
     assert done.stdout == "True\n", done.stderr
+
+
+def test_where_one_took_too_long_the_others_are_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits = "import threading; threading.Event().wait()"
+    commands(monkeypatch, slow=waits, other="print('<?xml drawn')")
+    monkeypatch.setattr(rendering, "SECONDS", 1)
+    with pytest.raises(RuntimeError, match="slow took longer than 1 seconds; draw fewer nodes$"):
+        render("digraph {}", "svg")

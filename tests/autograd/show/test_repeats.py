@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd as ag
+import nn
 from autograd import Tensor
 from autograd.show import Graph, graph
 from autograd.show.arranging.repeats import with_repeats
@@ -118,6 +119,21 @@ def test_parts_of_one_array_are_alike() -> None:
     for t in range(6):
         h = ag.tanh(h + x[t])
     assert operations(with_repeats(graph(h))) == ["getitem", "add", "tanh"]
+
+
+@pytest.mark.parametrize("kind", [float, np.float32, np.float64])
+def test_numbers_of_any_kind_make_a_difference(kind: type) -> None:
+    y = weight()
+    for slope in (0.1, 0.2, 0.3):
+        y = ag.leaky_relu(y, kind(slope))
+    data = graph(y)
+    assert with_repeats(data) is data
+
+
+def test_equal_layers_with_a_function_of_their_own_are_alike() -> None:
+    model = nn.Sequential(*(nn.Sequential(nn.Linear(2, 2), nn.BatchNorm1d(2)) for _ in range(3)))
+    data = with_repeats(graph(model(Tensor(np.eye(2, dtype=np.float32)))))
+    assert repeats(data) == [3]
 
 
 def test_parameters_and_shapes_make_a_difference() -> None:

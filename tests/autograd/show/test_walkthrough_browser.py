@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 import autograd as ag
-from autograd import Tensor
 from autograd.show import graph
 from tests.autograd.show.stepped_graphs import GRAPHS, engine_gradients, fan_out, numbers_in
 from tests.browser import opened
+from tests.walkthrough_page import check_colours_of_phases, check_screenshots
 
 expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser
@@ -166,6 +166,25 @@ def test_play_goes_to_the_end_at_the_chosen_speed_and_can_be_stopped(tmp_path: P
         assert at(page) == 1
 
 
+def test_another_speed_takes_effect_while_it_plays(tmp_path: Path) -> None:
+    with opened(ag.walkthrough(fan_out()).save(tmp_path / "page.html")) as page:
+        page.clock.install(time=0)
+        page.clock.pause_at(1000)
+        page.reload()
+        speed = page.get_by_role("combobox", name="Speed of playing")
+        speed.select_option("slow")  # which starts nothing
+        page.clock.run_for(60_000)
+        assert at(page) == 1
+        page.get_by_role("button", name="Play").click()
+        page.clock.run_for(1000)
+        for number, (name, milliseconds) in enumerate({"very fast": 400, "normal": 2000, "fast": 1000}.items(), 1):
+            speed.select_option(name)
+            page.clock.run_for(milliseconds - 1)
+            assert at(page) == number
+            page.clock.run_for(1)
+            assert at(page) == number + 1
+
+
 def test_a_step_has_its_address(tmp_path: Path) -> None:
     place = ag.walkthrough(fan_out()).save(tmp_path / "page.html")
     with opened(place) as page:
@@ -229,46 +248,6 @@ def test_two_fingers_zoom(tmp_path: Path) -> None:
         assert grown[1] > 2 * grown[0]
 
 
-@pytest.mark.parametrize(("width", "height"), [(360, 740), (740, 360), (1280, 800), (1920, 1080)])
-@pytest.mark.parametrize("make", GRAPHS.values(), ids=GRAPHS)
-def test_it_is_readable_on_phones_and_projectors(make, width: int, height: int, tmp_path: Path) -> None:
-    place = ag.walkthrough(make()).save(tmp_path / "page.html")
-    with opened(place, width, height, reduced_motion="reduce") as page:
-        for key in ("Home", "End"):
-            page.keyboard.press(key)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-            assert page.evaluate("document.documentElement.scrollHeight") <= height
-            smallest = page.evaluate("""Math.min(...[...document.querySelectorAll('body *')]
-              .filter((element) => element.checkVisibility() && [...element.childNodes]
-                .some((node) => node.nodeType === 3 && node.textContent.trim() !== '') && !element.closest('.spoken'))
-              .map((element) => parseFloat(getComputedStyle(element).fontSize)
-                * (element.closest('svg.picture') ? element.closest('svg, text').getScreenCTM().a : 1)))""")
-            assert smallest >= 12 * (1.2 if width == 1920 else 1) - 1e-6
-            active = page.locator("svg.picture .node.now").first
-            seen, stage = active.bounding_box(), page.locator("svg.picture").bounding_box()
-            assert seen["x"] < stage["x"] + stage["width"]
-            assert seen["x"] + seen["width"] > stage["x"]
-            outside = page.evaluate("""[...document.querySelectorAll('button, input, select, output')]
-              .filter((element) => { const box = element.getBoundingClientRect();
-                return box.left < 0 || box.right > innerWidth || box.bottom > innerHeight; }).length""")
-            assert outside == 0
-
-
-def test_text_fits_its_node(tmp_path: Path) -> None:
-    x = Tensor(-1234.5678, requires_grad=True, name="한국어 이름이 긴 텐서")
-    w = Tensor([[0.123456, -98765.4321], [1e-9, 3.0]], requires_grad=True, name="MWMWMWMW")
-    loss = (w * x).sum() * x
-    with opened(ag.walkthrough(loss).save(tmp_path / "page.html"), reduced_motion="reduce") as page:
-        page.keyboard.press("End")
-        too_wide = page.evaluate("""[...document.querySelectorAll('svg.picture .node')].filter((node) => {
-          const shape = node.querySelector('rect, ellipse').getBBox();
-          return [...node.querySelectorAll('text')].map((text) => text.getBBox()).some((box) => box.width > 0
-            && (box.x < shape.x || box.x + box.width > shape.x + shape.width
-              || box.y < shape.y - 1 || box.y + box.height > shape.y + shape.height + 1));
-        }).map((node) => node.textContent)""")
-        assert too_wide == []
-
-
 def test_every_control_has_a_name_and_every_step_is_said(page: Any) -> None:
     tree = page.locator("body").aria_snapshot()
     for line in tree.splitlines():
@@ -308,6 +287,22 @@ CONTRAST = """() => {
       return [(a + 0.05) / (b + 0.05), element.textContent.trim().slice(0, 30)];
     }).sort((p, q) => p[0] - q[0])[0];
 }"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("make", [GRAPHS["fan out"], GRAPHS["slides"]], ids=["fan out", "slides"])
+def test_screenshots_show_a_picture_that_changes(make, scheme: str, tmp_path: Path) -> None:
+    walkthrough = ag.walkthrough(make())
+    place = walkthrough.save(tmp_path / "page.html")
+    with opened(place, color_scheme=scheme, reduced_motion="reduce") as page:
+        check_screenshots(page, walkthrough, scheme)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_active_has_the_colour_of_its_phase_and_what_waits_is_pale(scheme: str, tmp_path: Path) -> None:
+    walkthrough = ag.walkthrough(fan_out())
+    with opened(walkthrough.save(tmp_path / "page.html"), color_scheme=scheme) as page:
+        check_colours_of_phases(page, walkthrough, scheme)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -351,6 +346,20 @@ def test_on_paper_it_is_light_and_complete(tmp_path: Path) -> None:
         assert page.get_by_role("button").count() == 0
         assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
         assert page.pdf().startswith(b"%PDF")
+
+
+def test_printing_from_the_first_step_prints_all_numbers(page: Any) -> None:
+    first = page.evaluate(SHOWN)["texts"]
+    page.evaluate(f"addEventListener('beforeprint', () => {{ window.printed = ({SHOWN})(); }})")
+    page.pdf()
+    printed = page.evaluate("window.printed.texts")
+    assert page.evaluate(SHOWN)["texts"] == first  # and then the first step again
+    page.keyboard.press("End")
+    assert printed == page.evaluate(SHOWN)["texts"]
+    assert {text for key, text in printed.items() if key.endswith("-gradient")} == {
+        "grad 1", "grad 2", "grad 4",
+    }  # fmt: skip
+    assert len(printed) > len(first)
 
 
 def test_it_works_in_a_notebooks_frame(tmp_path: Path) -> None:

@@ -56,6 +56,8 @@ def test_each_frame_lights_what_it_is_about() -> None:
     assert part.active[key["v"]] == part.active[key["multiply"]] == "used"
     assert key["x"] not in part.active
     assert total.texts == {f"{key['y']}-gradient": "grad 4"}
+    ways = [f"e{i}" for i, e in enumerate(edges) if e.tail == key["y"]]
+    assert total.active == {key["y"]: "now", **dict.fromkeys(ways, "used")}
 
 
 def test_both_edges_from_one_value_to_one_operation_bring_their_part() -> None:
@@ -63,7 +65,26 @@ def test_both_edges_from_one_value_to_one_operation_bring_their_part() -> None:
     x = Tensor(3.0, requires_grad=True, name="x")
     frames = ag.walkthrough(x * x).frames
     assert [f.line for f in frames[3:6]] == ["x = 3", "x = 3", "dL/dx = x + x = 3 + 3 = 6"]
+    titles = [f"Gradient of x: part {n} of 2, through multiply (input {n})" for n in (1, 2)]
+    assert [f.title for f in frames[3:5]] == titles
     assert [f.texts for f in frames[3:5]] == [{"e0-part": "3"}, {"e1-part": "3"}]
+
+
+def test_the_sum_has_the_formulas_and_numbers_of_its_parts_in_their_order() -> None:
+    # L = v1 x = x x x: each of the three uses of x = 3 brings 9.
+    x = Tensor(3.0, requires_grad=True, name="x")
+    *parts, total, _ = [f.line for f in ag.walkthrough(x * x * x).frames][5:]
+    assert parts == ["dL/dv1 * x = 3 * 3 = 9", "dL/dv1 * x = 3 * 3 = 9", "v1 = 9"]
+    assert total == "dL/dx = dL/dv1 * x + dL/dv1 * x + v1 = 9 + 9 + 9 = 27"
+    # L = (x, x, x) . (1, 2, 4)
+    frames = ag.walkthrough((ag.stack([x, x, x]) * Tensor([1.0, 2.0, 4.0])).sum()).frames
+    assert frames[-2].line == "dL/dx = (dL/dv1)[0] + (dL/dv1)[1] + (dL/dv1)[2] = 1 + 2 + 4 = 7"
+    # L = sum(A A), dL/dA = 1 A^T + A^T 1
+    a = Tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True, name="A")
+    assert ag.walkthrough((a @ a).sum()).frames[-2].line == (
+        "dL/dA = dL/dv1 @ A.T + A.T @ dL/dv1 = [[1, 1], [1, 1]] @ [[1, 2], [3, 4]].T"
+        " + [[1, 2], [3, 4]].T @ [[1, 1], [1, 1]] = [[7, 11], [9, 13]]"
+    )
 
 
 def test_hand_calculation_of_the_slides() -> None:

@@ -91,6 +91,30 @@ def test_many_frames_are_numbered_with_enough_digits(tmp_path: Path) -> None:
     assert [paths[0].name, paths[-1].name] == ["0001.svg", "1000.svg"]
 
 
+def test_the_frames_of_a_longer_walkthrough_give_way_and_nothing_else(tmp_path: Path) -> None:
+    Walkthrough("long", SVG, [Frame(str(i), "") for i in range(1000)]).save_frames(tmp_path)
+    (tmp_path / "001.svg").write_text("not a frame")
+    (tmp_path / "0500.svg").write_text(SVG)
+    (tmp_path / "notes.svg").write_text(SVG)
+    shutil.copy(tmp_path / "0900.svg", tmp_path / "0900 copy.svg")
+    Walkthrough("short", SVG, [Frame("", "")] * 2).save_frames(tmp_path)
+    assert [p.name for p in sorted(tmp_path.iterdir())] == ["001.svg", "002.svg", "0500.svg", "0900 copy.svg", "notes.svg"]
+    assert "<title" in (tmp_path / "001.svg").read_text()
+
+
+def test_the_lines_of_a_frame_lie_within_its_picture(tmp_path: Path) -> None:
+    lines = tuple((Formula(f"a{i}"), Formula("1")) for i in range(20))
+    (path,) = Walkthrough("many", SVG, [Frame("", "", lines=lines)]).save_frames(tmp_path)
+    root = ElementTree.parse(path).getroot()
+    _, top, _, height = map(float, root.get("viewBox").split())
+    assert all(top < float(text.get("y")) < top + height for text in root.iter("{*}text"))
+
+
+def test_the_page_keeps_room_for_the_widest_words(tmp_path: Path) -> None:
+    frames = [Frame("", words) for words in ("i" * 12, "한국어 낱말입니다", "short")]
+    assert 'data-longest="한국어 낱말입니다"' in page_of(Walkthrough("words", SVG, frames), tmp_path)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_frames_have_the_colours_of_their_theme(theme: str, tmp_path: Path) -> None:
     path = ag.walkthrough(fan_out()).save_frames(tmp_path, theme=theme)[0]
@@ -155,6 +179,10 @@ def test_places_that_cannot_be_written_to_are_named(tmp_path: Path) -> None:
         walkthrough.save_frames(3)
     with pytest.raises(ValueError, match="save_frames: theme must be 'light' or 'dark', got 'auto'"):
         walkthrough.save_frames(tmp_path, theme="auto")
+    with pytest.raises(ValueError, match=r"save_frames: the folder has no name"):
+        walkthrough.save_frames("")
+    with pytest.raises(OSError, match="save_frames: cannot make /dev/null/frames: Not a directory"):
+        walkthrough.save_frames("/dev/null/frames")
     (tmp_path / "file").touch()
     with pytest.raises(NotADirectoryError, match="is a file; give the name of a folder"):
         walkthrough.save_frames(tmp_path / "file")
@@ -213,5 +241,5 @@ def test_any_renderer_gives_the_same_page_but_for_the_layout(renderer: str, monk
 def test_without_any_renderer_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda *a, **k: None)
     monkeypatch.setattr(rendering.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(RuntimeError, match=r"pip install .handgrad\[show\]"):
+    with pytest.raises(RuntimeError, match="pip install pygraphviz"):
         ag.walkthrough(fan_out())

@@ -141,7 +141,7 @@ def test_the_middle_of_wide_layers_is_left_out_and_counted() -> None:
 
 def test_max_neurons_is_the_most_that_are_drawn() -> None:
     model = nn.MLP([5, 3])
-    for most in (2, 3, 4):
+    for most in (2, 3):
         parts = Parts(nn.draw(model, max_neurons=most))
         assert len([k for k in parts.circles() if k.startswith("neuron_0")]) == most
         assert parts.texts["elided_0_1"] == f"{5 - most} more"
@@ -159,6 +159,23 @@ def test_colour_says_the_sign_of_a_weight_and_width_its_size() -> None:
         assert len({edge["color"] for edge in edges}) == 4
         assert ("style" in edges[1]) is (theme == "colour-blind")
         assert edges[4]["style"] == "dotted"
+
+
+@pytest.mark.parametrize(
+    ("theme", "positive", "negative", "zero"),
+    [
+        ("light", "#1f66c2", "#c03a2b", "#5a5a5a"),  # blue, red, grey
+        ("dark", "#6fb1ff", "#ff8f80", "#a0a4ab"),
+        ("colour-blind", "#0072b2", "#d55e00", "#4d4d4d"),  # Okabe and Ito's blue and vermilion
+    ],
+)
+def test_positive_weights_are_blue_and_negative_ones_red(
+    theme: str, positive: str, negative: str, zero: str
+) -> None:
+    model = nn.Linear(3, 1, bias=False)
+    model.load_state_dict({"weight": [[2.0, -1.0, 0.0]]})
+    edges = Parts(nn.draw(model, theme=theme)).edges
+    assert [edges[f"edge_0_0_{i}"]["color"] for i in range(3)] == [positive, negative, zero]
 
 
 def test_infinite_weights_do_not_hide_the_size_of_others() -> None:

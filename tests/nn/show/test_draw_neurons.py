@@ -191,6 +191,13 @@ def test_a_row_of_a_batch_is_drawn() -> None:
     assert texts(two_two_one(), batch, sample=-1) == texts(two_two_one(), [1, 0])
 
 
+def test_a_single_neuron_more_than_max_neurons_is_drawn() -> None:
+    for most in (4, 5):
+        parts = Parts(nn.draw(nn.MLP([5, 3]), max_neurons=most))
+        assert [parts.texts[f"neuron_0_{i}_name"] for i in range(5)] == ["x1", "x2", "x3", "x4", "x5"]
+        assert parts.keys("elided", "") == []
+
+
 def test_numbers_are_written_with_the_precision_asked_for() -> None:
     model = nn.Linear(2, 1, bias=False, dtype="float64")
     model.load_state_dict({"weight": [[1e20, -1.23456789]]})

@@ -93,6 +93,7 @@ def test_what_cannot_be_drawn(model: Any, x: Any, error: type[Exception], messag
     [
         ({"view": "boxes"}, ValueError, "view must be 'neurons' or 'layers', got 'boxes'"),
         ({"theme": "pink"}, ValueError, "theme must be 'light', 'dark' or 'colour-blind', got 'pink'"),
+        ({"theme": "colorblind"}, ValueError, "'dark' or 'colour-blind', got 'colorblind'"),
         ({"theme": []}, ValueError, "theme must be 'light', 'dark' or 'colour-blind', got []"),
         ({"depth": 1}, ValueError, "view='neurons' has no option depth"),
         ({"direction": "TB"}, ValueError, "view='neurons' has no option direction"),

@@ -348,6 +348,8 @@ def test_wrong_models(arguments: Any, error: type[Exception], message: str) -> N
         ({"depth": -1}, ValueError, "depth must be an integer of at least 0, got -1"),
         ({"depth": True}, ValueError, "got True"),
         ({"depth": 1.0}, ValueError, "got 1.0"),
+        ({"x": (1, 2)}, TypeError, r"x is the input; give its shape as input_size=\(1, 2\)"),
+        ({"x": (np.int64(3),)}, TypeError, r"give its shape as input_size=\(3,\)"),
         ({"input_size": (1.0, 2)}, TypeError, r"a shape such as \(1, 28, 28\)"),
         ({"input_size": "28"}, TypeError, "got '28'"),
         ({"input_size": (True,)}, TypeError, "list of shapes"),

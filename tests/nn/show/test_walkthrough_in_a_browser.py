@@ -11,6 +11,7 @@ import autograd
 import nn
 from tests.browser import opened
 from tests.nn.show.drawn_parts import two_two_one
+from tests.walkthrough_page import check_colours_of_phases, check_screenshots
 
 pytestmark = [pytest.mark.browser, pytest.mark.dot]
 
@@ -61,6 +62,24 @@ def test_no_text_lies_on_another_in_any_frame(tmp_path: Path, scheme: str) -> No
                     apart = abs(y + height / 2 - y2 - height2 / 2) >= (height + height2) / 2 * 0.66
                     assert apart or x >= x2 + width2 or x2 >= x + width, (key, other)
             page.keyboard.press("ArrowRight")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_screenshots_show_a_network_that_changes(tmp_path: Path, scheme: str) -> None:
+    walkthrough = nn.walkthrough(two_two_one(), [2.0, 3.0], 1.0)
+    place = walkthrough.save(tmp_path / "step.html")
+    with opened(place, color_scheme=scheme, reduced_motion="reduce") as page:
+        check_screenshots(page, walkthrough, scheme)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_active_neurons_have_the_colour_of_their_phase_and_waiting_ones_are_pale(
+    tmp_path: Path, scheme: str
+) -> None:
+    walkthrough = nn.walkthrough(two_two_one(), [2.0, 3.0], 1.0)
+    assert {frame.phase for frame in walkthrough.frames} == {"", "forward", "backward", "update"}
+    with opened(walkthrough.save(tmp_path / "step.html"), color_scheme=scheme) as page:
+        check_colours_of_phases(page, walkthrough, scheme)
 
 
 def test_frames_are_saved_as_pictures(tmp_path: Path) -> None:

@@ -18,6 +18,12 @@ from tests.nn.show.drawn_parts import two_two_one
     ("options", "error", "message"),
     [
         ({"target": [1.0, 2.0]}, ValueError, "the output of one sample has shape (1, 1), and the target (2,)"),
+        ({"x": [[1.0, 2.0]] * 4, "target": [[1.0]] * 3}, ValueError,
+         "and the target (3, 1); give a number for each output, or one number for the class, or one "
+         "of these for each of the 4 samples"),
+        ({"model": nn.Linear(2, 3), "x": [[1.0, 2.0]] * 3, "target": [2, 0, 1], "sample": 1}, ValueError,
+         "a target of shape (3,) may be one for each of the 3 samples, or a number for each output; "
+         "give that of the sample that is shown alone, as 0, or a list of floats"),
         ({"target": "one"}, TypeError, "target must hold real numbers"),
         ({"loss_function": nn.MSELoss}, TypeError, "loss_function must be a loss such as nn.MSELoss()"),
         ({"loss_function": 3}, TypeError, "loss_function must be a loss such as"),
