@@ -10,6 +10,7 @@ from ..reading._graph import Edge, Graph, Node
 from .module_tree import ModuleTree
 from .nesting import Chain
 from .parts import connected_parts, free_of_cycles
+from .wires import Wires
 
 __all__ = ["collapsed"]
 
@@ -44,16 +45,7 @@ class _Collapsed:
         self.chains = {key: chain[:depth] for key, chain in chains.items()}
         self.modules = {key: chain[depth] for key, chain in chains.items() if len(chain) > depth}
         self.nodes = {node.key: node for node in data.nodes}
-        self.inputs: dict[str, list[str]] = {n.key: [] for n in data.nodes if n.kind == "operation"}
-        self.producer: dict[str, str] = {}
-        self.users: dict[str, list[str]] = {}
-        for edge in data.edges:
-            if edge.head in self.inputs:
-                self.inputs[edge.head].append(edge.tail)
-                self.users.setdefault(edge.tail, []).append(edge.head)
-            else:
-                self.producer[edge.head] = edge.tail
-        self.result = {operation: value for value, operation in self.producer.items()}
+        self.wires = Wires(data)
         self.calls = self._calls()  # of an operation in a module its call, by the key of its node
 
     def graph(self) -> tuple[Graph, dict[str, Hashable]]:
@@ -67,35 +59,32 @@ class _Collapsed:
             self.chains[call] = self.chains[operations[0]]
         nodes = _in_order(shown, edges, {n.key: i for i, n in enumerate(self.data.nodes)}, members)
         groups = self.tree.groups({node.key: self.chains.get(node.key, ()) for node in nodes})
+        result = self.wires.result
         alike: dict[str, Hashable] = {
-            call: tuple((self.nodes[o].name, self.nodes[self.result[o]].shape) for o in operations)
+            call: tuple((self.nodes[o].name, self.nodes[result[o]].shape) for o in operations)
             for call, operations in members.items()
         }
         return Graph(nodes, edges, groups), alike
 
     def _calls(self) -> dict[str, str]:
-        sources = {
-            key: [self.producer[x] for x in inputs if x in self.producer]
-            for key, inputs in self.inputs.items()
-        }
-        inside = [key for key in self.inputs if key in self.modules]
+        inside = [key for key in self.wires.inputs if key in self.modules]
         links = (
             (source, key)
             for key in inside
-            for source in sources[key]
+            for source in self.wires.sources[key]
             if self.modules.get(source) == self.modules[key]
         )
         parts: dict[str, Hashable] = dict(self._joined(connected_parts(inside, links)))
-        whole = {key: parts.get(key, key) for key in self.inputs}
+        whole = {key: parts.get(key, key) for key in self.wires.inputs}
         numbers: dict[Hashable, str] = {}
-        split = free_of_cycles(whole, sources)
+        split = free_of_cycles(whole, self.wires.sources)
         return {key: numbers.setdefault(split[key], f"m{len(numbers)}") for key in inside}
 
     def _joined(self, parts: Mapping[str, str]) -> dict[str, str]:
         """Join parts of a module that use no parameter both: branches of a call."""
         weights: dict[str, set[int]] = {}
         for key, part in parts.items():
-            tensors = (self.nodes[x].tensor for x in self.inputs[key])
+            tensors = (self.nodes[x].tensor for x in self.wires.inputs[key])
             weights.setdefault(part, set()).update(id(t) for t in tensors if self.tree.owners(t))
         calls: dict[str, list[tuple[str, set[int]]]] = {}
         call_of: dict[str, str] = {}
@@ -114,11 +103,11 @@ class _Collapsed:
 
         A result with a name that is used elsewhere is shown, and so is the output of the graph.
         """
-        if node.key in self.inputs:
+        if node.key in self.wires.inputs:
             return node.key in self.calls
-        users = self.users.get(node.key, [])
-        if node.key in self.producer:
-            call = self.calls.get(self.producer[node.key])
+        users = self.wires.users.get(node.key, [])
+        if node.key in self.wires.producer:
+            call = self.calls.get(self.wires.producer[node.key])
             leaves = any(self.calls.get(user) != call for user in users)
             return call is not None and bool(users) and not (node.name and leaves)
         from_outside = node.tensor is not None or node.shape != ()
@@ -130,7 +119,7 @@ class _Collapsed:
         edges: dict[tuple[str, str, int | None], Edge] = {}
         for edge in self.data.edges:
             tail, head = self._end(edge.tail), self._end(edge.head)
-            comes_from = self._end(self.producer.get(edge.tail, edge.tail))
+            comes_from = self._end(self.wires.producer.get(edge.tail, edge.tail))
             if tail not in shown or head not in shown or comes_from == head:
                 continue
             # A module has no first and second input, as an operation has.
@@ -140,17 +129,18 @@ class _Collapsed:
 
     def _end(self, key: str) -> str:
         """Return the key of the node of a module that a node is part of, or its own."""
-        if key in self.producer and not self._is_hidden(self.nodes[key]):
+        if key in self.wires.producer and not self._is_hidden(self.nodes[key]):
             return key
-        return self.calls.get(self.producer.get(key, key), key)
+        return self.calls.get(self.wires.producer.get(key, key), key)
 
     def _node(self, call: str, operations: list[str]) -> Node:
         path = self.modules[operations[0]]
+        wires = self.wires
         leaving = [
             o for o in operations
-            if any(self.calls.get(user) != call for user in self.users.get(self.result[o], [""]))
+            if any(self.calls.get(user) != call for user in wires.users.get(wires.result[o], [""]))
         ]  # fmt: skip
-        result = self.nodes[self.result[(leaving or operations)[-1]]]
+        result = self.nodes[wires.result[(leaving or operations)[-1]]]
         return Node(
             call, "module", path or None, sign=self.tree.class_name(path), shape=result.shape,
             dtype=result.dtype, parameters={"parameters": self.tree.count(path)},

@@ -13,6 +13,7 @@ from ..reading._graph import Graph, Node
 from .module_tree import ModuleTree
 from .nesting import common
 from .parts import connected_parts
+from .wires import Wires
 
 __all__ = ["module_paths"]
 
@@ -42,21 +43,12 @@ class _Membership:
         self.data = data
         self.tree = tree
         self.nodes = {node.key: node for node in data.nodes}
-        self.inputs: dict[str, list[str]] = {n.key: [] for n in data.nodes if n.kind == "operation"}
-        self.producer: dict[str, str] = {}
-        self.users: dict[str, list[str]] = {}
-        for edge in data.edges:
-            if edge.head in self.inputs:
-                self.inputs[edge.head].append(edge.tail)
-                self.users.setdefault(edge.tail, []).append(edge.head)
-            else:
-                self.producer[edge.head] = edge.tail
-        self.result = {operation: value for value, operation in self.producer.items()}
+        self.wires = Wires(data)
         self.takes_data: dict[str, bool] = {}
-        for key, inputs in self.inputs.items():
+        for key, inputs in self.wires.inputs.items():
             self.takes_data[key] = _is_looked_up(self.nodes[key]) or any(
-                self.takes_data[self.producer[x]]
-                if x in self.producer
+                self.takes_data[self.wires.producer[x]]
+                if x in self.wires.producer
                 else self._is_data(self.nodes[x])
                 for x in inputs
             )
@@ -67,14 +59,14 @@ class _Membership:
         self._recognise(paths)
         self._join(paths)
         for node in self.data.nodes:
-            if node.key in self.inputs:
+            if node.key in self.wires.inputs:
                 continue
-            if node.key in self.producer:
-                users = [self.producer[node.key]]
+            if node.key in self.wires.producer:
+                users = [self.wires.producer[node.key]]
             elif self._is_data(node):
                 continue
             else:
-                users = self.users.get(node.key, [])
+                users = self.wires.users.get(node.key, [])
             if users and all(user in paths for user in users):
                 paths[node.key] = self.tree.around([paths[user] for user in users])
         return paths
@@ -83,9 +75,9 @@ class _Membership:
         """Return the modules of operations that use parameters, buffers, or these reshaped."""
         found: dict[str, str] = {}
         turn: dict[tuple[str, ...], int] = {}
-        for key, inputs in self.inputs.items():
+        for key, inputs in self.wires.inputs.items():
             owners = [
-                self.tree.owners(self.nodes[x].tensor) or [found[self.producer[x]]]
+                self.tree.owners(self.nodes[x].tensor) or [found[self.wires.producer[x]]]
                 for x in inputs
                 if self.tree.owners(self.nodes[x].tensor) or self._stands_for_weights(x, found)
             ]
@@ -102,11 +94,11 @@ class _Membership:
 
     def _stands_for_weights(self, key: str, paths: dict[str, str]) -> bool:
         """Tell whether a value was computed element by element from one module's weights alone."""
-        operation = self.producer.get(key)
+        operation = self.wires.producer.get(key)
         if operation not in paths or self.takes_data[operation]:
             return False
         tensor = self.nodes[operation].tensor
-        sizes = [math.prod(self.nodes[x].shape or ()) for x in self.inputs[operation]]
+        sizes = [math.prod(self.nodes[x].shape or ()) for x in self.wires.inputs[operation]]
         same = max(sizes) == math.prod(self.nodes[key].shape or ()) > 1
         return same or (tensor is not None and tensor._operation.view)
 
@@ -121,9 +113,9 @@ class _Membership:
         if not any(self.takes_data[key] for key in paths):
             return paths
         leads: dict[str, bool] = {}
-        for key in reversed(self.inputs):
+        for key in reversed(self.wires.inputs):
             leads[key] = (key in paths and self.takes_data[key]) or any(
-                leads[user] for user in self.users.get(self.result[key], [])
+                leads[user] for user in self.wires.users.get(self.wires.result[key], [])
             )
         return {key: path for key, path in paths.items() if leads[key]}
 
@@ -142,17 +134,16 @@ class _Membership:
 
         before: dict[str, int] = {}
         reaching: dict[str, int] = {}
-        for key, inputs in self.inputs.items():
+        for key, sources in self.wires.sources.items():
             reaching[key] = 0
-            for x in inputs:
-                if x in self.producer:
-                    reaching[key] |= before[self.producer[x]]
+            for source in sources:
+                reaching[key] |= before[source]
             before[key] = mask[paths[key]] if key in paths else reaching[key]
         after: dict[str, int] = {}
         found: dict[str, str] = {}
-        for key in reversed(self.inputs):
+        for key in reversed(self.wires.inputs):
             following = 0
-            for user in self.users.get(self.result[key], []):
+            for user in self.wires.users.get(self.wires.result[key], []):
                 following |= after[user]
             after[key] = mask[paths[key]] if key in paths else following
             if key not in paths and reaching[key] & following:
@@ -162,40 +153,39 @@ class _Membership:
     def _recognise(self, paths: dict[str, str]) -> None:
         """Put an operation where others are that did the same to results of the same module."""
         known: dict[Hashable, str] = {}
-        for key in self.inputs:
+        for key in self.wires.inputs:
             inner = self._inner(key, paths)
             if inner is not None and paths.get(key) == inner:
                 known.setdefault(self._pattern(key, paths), inner)
-        for key in self.inputs:
+        for key in self.wires.inputs:
             inner = self._inner(key, paths)
             if inner is not None and known.get(self._pattern(key, paths)) == inner:
                 paths[key] = inner
 
     def _inner(self, key: str, paths: dict[str, str]) -> str | None:
         """Return the one module that computed all computed inputs of an operation, if there is."""
-        modules = {paths.get(self.producer[x]) for x in self.inputs[key] if x in self.producer}
+        modules = {paths.get(source) for source in self.wires.sources[key]}
         return modules.pop() if len(modules) == 1 else None
 
     def _pattern(self, key: str, paths: dict[str, str]) -> Hashable:
-        sources = (self.producer.get(x, x) for x in self.inputs[key])
+        sources = (self.wires.producer.get(x, x) for x in self.wires.inputs[key])
         described = tuple((self.nodes[s].kind, self.nodes[s].name, paths.get(s)) for s in sources)
         return self.nodes[key].name, described
 
     def _join(self, paths: dict[str, str]) -> None:
         """Put the joining of several results of one module into it, such as a layer's steps."""
         part = connected_parts(
-            self.inputs,
+            self.wires.inputs,
             (
-                (self.producer[x], key)
-                for key, inputs in self.inputs.items()
-                for x in inputs
-                if x in self.producer and key in paths
-                if paths.get(self.producer[x]) == paths[key]
+                (source, key)
+                for key, sources in self.wires.sources.items()
+                for source in sources
+                if key in paths and paths.get(source) == paths[key]
             ),
         )
-        for key, inputs in self.inputs.items():
+        for key, sources in self.wires.sources.items():
             tensor = self.nodes[key].tensor
-            sources = list(dict.fromkeys(self.producer[x] for x in inputs if x in self.producer))
+            sources = list(dict.fromkeys(sources))
             joins = tensor is not None and tensor._operation.variadic and len(sources) > 1
             if not joins or any(source not in paths for source in sources):
                 continue

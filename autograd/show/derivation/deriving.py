@@ -15,7 +15,13 @@ from ...formula import simplified
 from ...stand_ins import StandIn
 from ...symbol import Symbol
 from ..reading.naming import names_in, unique_names
-from ..reading.recorded import Flows, check_not_overwritten, computed, flows_aside
+from ..reading.recorded import (
+    Flows,
+    check_differentiable,
+    check_not_overwritten,
+    computed,
+    flows_aside,
+)  # fmt: skip
 from .formulas import Formulas, NoFormula, bare, literal, with_number
 from .plan import Plan, is_computed, make_plan
 from .steps import Derivation, Equation, Gap, Step, Term
@@ -78,16 +84,7 @@ def derive(
 
 def _seed(root: Tensor, gradient: Any) -> Any:
     """Return the gradient that the backward pass starts with; None for 1."""
-    if not isinstance(root, Tensor):
-        raise TypeError(
-            f"explain: takes the Tensor whose computation to explain, got {type(root).__name__}"
-        )
-    if not root._state:
-        raise ValueError(
-            f"explain: {root._label()} does not require grad, nor does anything it was computed "
-            f"from. Set requires_grad=True on the tensors whose gradient you want, before "
-            f"computing with them"
-        )
+    check_differentiable(root, "explain", "explain")
     if gradient is None:
         if root._data.size != 1:
             raise ValueError(

@@ -19,8 +19,8 @@ from ...pullback import apply_rule, value_when_used
 from ...stand_ins import StandIn
 
 __all__ = [
-    "Flows", "check_not_overwritten", "computed", "equal_but_for_rounding", "flows_aside",
-    "is_differentiated", "value_at_hand", "was_overwritten",
+    "Flows", "check_differentiable", "check_not_overwritten", "computed", "equal_but_for_rounding",
+    "flows_aside", "is_differentiated", "value_at_hand", "was_overwritten",
 ]  # fmt: skip
 
 
@@ -47,6 +47,25 @@ def value_at_hand(x: Any, user: Tensor) -> Any:
     """
     data = x._data if isinstance(x, Tensor) else x
     return data if isinstance(data, StandIn) else value_when_used(x, user)
+
+
+def check_differentiable(root: Any, caller: str, purpose: str) -> None:
+    """Refuse what has no gradients to show.
+
+    Raises:
+        TypeError: `root` is not a Tensor.
+        ValueError: it does not require a gradient.
+    """
+    if not isinstance(root, Tensor):
+        raise TypeError(
+            f"{caller}: takes the Tensor whose computation to {purpose}, got {type(root).__name__}"
+        )
+    if not root._state:
+        raise ValueError(
+            f"{caller}: {root._label()} does not require grad, nor does anything it was computed "
+            f"from. Set requires_grad=True on the tensors whose gradient you want, before "
+            f"computing with them"
+        )
 
 
 def check_not_overwritten(tensors: list[Tensor]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from ..._tensor import Tensor
 from ..derivation.deriving import derive
 from ..reading._graph import graph
-from ..reading.recorded import check_not_overwritten, computed, flows_aside
+from ..reading.recorded import check_differentiable, flows_aside
 from .graph_frames import graph_frames
 from .graph_picture import graph_picture
 from .graph_texts import GraphTexts
@@ -73,7 +73,6 @@ def walkthrough(
     if precision < 1:
         raise ValueError(f"walkthrough: precision must be at least 1, got {precision}")
     _check_loss(loss)
-    check_not_overwritten(computed(loss))
     data = graph(loss, names, model)
     if len(data.nodes) > _LARGEST_GRAPH:
         raise ValueError(
@@ -95,17 +94,7 @@ def walkthrough(
 
 
 def _check_loss(loss: Any) -> None:
-    if not isinstance(loss, Tensor):
-        raise TypeError(
-            f"walkthrough: takes the Tensor whose computation to go through, got "
-            f"{type(loss).__name__}"
-        )
-    if not loss._state:
-        raise ValueError(
-            f"walkthrough: {loss._label()} does not require grad, nor does anything it was "
-            f"computed from. Set requires_grad=True on the tensors whose gradient you want, "
-            f"before computing with them"
-        )
+    check_differentiable(loss, "walkthrough", "go through")
     if loss._data.size != 1:
         raise ValueError(
             f"walkthrough: only of a single number is there a gradient, and {loss._label()} has "
