@@ -20,7 +20,7 @@ OURS = {m.name: m for m in registry.values() if m.forward.__module__.startswith(
 NAMESPACE = {name: getattr(ag.ops, name) for name in ag.ops.__all__} | {
     m.name: m.forward for m in OURS.values() if m.name not in ag.ops.__all__
 } | {"array": np.array, "dtype": np.dtype, "inf": np.inf, "nan": np.nan, "np": np,
-     "bool": bool, "int64": np.int64, "float64": np.float64}  # fmt: skip
+     "full": np.full, "ones": np.ones, "bool": bool, "int64": np.int64, "float64": np.float64}  # fmt: skip
 CALLS = [
     pytest.param(name, case, shapes, id=f"{name}-{number}-{shapes}".replace(" ", ""))
     for name, cases in CASES.items()
