@@ -95,9 +95,10 @@ class Writer:
     def __init__(self, notation: type[Notation], derivation: Derivation) -> None:
         self.names = notation(precision=derivation.precision)
         self.values = notation(numbers=True, precision=derivation.precision)
+        digits = derivation.precision or _ALL_DIGITS
         self.finer = [
-            notation(numbers=True, precision=digits)
-            for digits in range(derivation.precision + 3, _ALL_DIGITS + 1, 3)
+            notation(numbers=True, precision=finer)
+            for finer in range(digits + 3, _ALL_DIGITS + 1, 3)
         ]
         self.numbers = derivation.numbers
         self.output = derivation.output
@@ -263,7 +264,8 @@ def _shapes(shape: tuple[int, ...], formula: Symbol | None) -> str:
 def _comes_to_its_value(formula: Symbol, digits: int, tolerance: float) -> bool:
     """Tell whether a formula of numbers has its value with rounded numbers too, nearly.
 
-    Of arrays, and of what is 0 or not finite, nothing is asked.
+    Of arrays, and of what is 0 or not finite, nothing is asked. Nor of operations from outside the
+    library: to show what they did they are not run again.
     """
     value = float(formula.value.real) if not formula.ndim else 0.0
     if not value or not math.isfinite(value):
@@ -282,6 +284,8 @@ def _comes_to_its_value(formula: Symbol, digits: int, tolerance: float) -> bool:
                 return True
             rounded = symbol.dtype.type(f"{symbol.value:.{digits}g}")
             done[id(symbol)] = Symbol(symbol.name, rounded)
+        elif not symbol.operation.trusted:
+            return True
         else:
             operands = tuple(done.get(id(x), x) for x in symbol.operands)
             parameters = {name: done.get(id(x), x) for name, x in symbol.parameters.items()}

@@ -11,19 +11,7 @@ import pytest
 import autograd as ag
 import nn
 from autograd import Tensor, explain
-
-
-def leaf(value: Any, name: str | None = None) -> Tensor:
-    return Tensor(value, requires_grad=True, name=name)
-
-
-def backward_of(derivation: Any) -> list[str]:
-    return [row.strip() for row in str(derivation).partition("Backward\n")[2].splitlines()]
-
-
-def step_of(derivation: Any, name: str) -> Any:
-    return next(step for step in derivation.backward if step.name == name)
-
+from tests.autograd.show.explained import backward_of, leaf, step_of
 
 # --- what gets a line ----------------------------------------------------------------------------
 
@@ -327,3 +315,21 @@ def test_linear_is_written_in_matrices() -> None:
     layer = nn.Linear(2, 1)
     text = str(explain(layer(Tensor([[1.0, 2.0]], name="x")).sum(), model=layer, numbers=False))
     assert "x @ weight.T + bias" in text
+
+
+def test_a_users_operation_is_not_run_again_to_be_explained() -> None:
+    calls = []
+
+    @ag.operation(lambda g, out, x: g * 3 * x**2)
+    def cube(x: Any) -> Any:
+        calls.append(x)
+        return x * x * x
+
+    out = ag.exp(cube(leaf(0.5, "x")))
+    assert "dL/dx" in str(explain(out))
+    assert calls == [0.5]
+
+
+def test_all_digits_can_be_shown() -> None:
+    x = leaf(1 / 3, "x")
+    assert "L = x ** 2 = 0.3333333333333333 ** 2" in str(explain(x**2, precision=None))

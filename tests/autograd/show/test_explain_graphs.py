@@ -16,19 +16,7 @@ import autograd as ag
 import nn
 from autograd import Tensor, explain
 from autograd.show.derivation import derive
-
-
-def leaf(value: Any, name: str | None = None) -> Tensor:
-    return Tensor(value, requires_grad=True, name=name)
-
-
-def backward_of(derivation: Any) -> list[str]:
-    return [row.strip() for row in str(derivation).partition("Backward\n")[2].splitlines()]
-
-
-def step_of(derivation: Any, name: str) -> Any:
-    return next(step for step in derivation.backward if step.name == name)
-
+from tests.autograd.show.explained import backward_of, leaf, step_of
 
 # --- names ---------------------------------------------------------------------------------------
 
