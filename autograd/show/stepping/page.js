@@ -175,8 +175,11 @@
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", sayTheme);
 
-  const asked = () => (parseInt(location.hash.slice(1), 10) || 1) - 1;
-  addEventListener("hashchange", () => { if (asked() !== at) { stop(); show(asked()); } });
+  const asked = (address) => (parseInt(new URL(address).hash.slice(1), 10) || 1) - 1;
+  addEventListener("hashchange", ({ newURL }) => {
+    // Not location: writeAddress may have replaced there, since then, what the reader typed.
+    if (asked(newURL) !== at) { stop(); show(asked(newURL)); }
+  });
   addEventListener("resize", () => { camera.home(); showLines(at); follow(); });
   // On paper: the picture as it is in the end, and all lines.
   addEventListener("beforeprint", () => draw(frames.length - 1));
@@ -185,5 +188,5 @@
   document.documentElement.classList.add("stepping");
   sayTheme();
   camera.home();
-  show(asked());
+  show(asked(location.href));
 })();

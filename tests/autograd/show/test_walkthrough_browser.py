@@ -305,6 +305,12 @@ def test_what_is_active_has_the_colour_of_its_phase_and_what_waits_is_pale(schem
         check_colours_of_phases(page, walkthrough, scheme)
 
 
+def test_a_typed_address_wins_over_one_written_at_the_same_moment(tmp_path: Path) -> None:
+    with opened(ag.walkthrough(fan_out()).save(tmp_path / "page.html")) as page:
+        page.evaluate("location.hash = '#5'; history.replaceState(null, '', '#1')")
+        expect(page.locator(".slider")).to_have_value("5")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_is_readable_on_light_and_on_dark(scheme: str, tmp_path: Path) -> None:
     place = ag.walkthrough(fan_out()).save(tmp_path / "page.html")
