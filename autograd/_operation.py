@@ -45,6 +45,9 @@ class Operation:
             single rule, `rule(g, out, index, *inputs, **parameters)`.
         fast_rules: rules on raw arrays and numbers alone that give the same in less time; where
             there are none, the rules themselves.
+        joint_rule: `joint_rule(g, out, *inputs, needed, **parameters)` on raw arrays gives a tuple
+            with the gradient of each input, where these share work; `needed` says for each input
+            whether its gradient is wanted (where not, it may be None). None where there is none.
         add_into: `add_into(buffer, g, out, *inputs, **parameters)` adds what the rule of the first
             input gives to an array of that input's shape, in place; None where there is no such
             way. It makes taking n elements one by one cost n, not n times the size.
@@ -54,8 +57,9 @@ class Operation:
     """
 
     __slots__ = (
-        "add_into", "all_optional", "arity", "defaults", "fast_rules", "forward", "may_be_left_out",
-        "name", "rules", "saves", "sign", "signature", "trusted", "variadic", "view",
+        "add_into", "all_optional", "arity", "defaults", "fast_rules", "forward", "joint_rule",
+        "may_be_left_out", "name", "rules", "saves", "sign", "signature", "trusted", "variadic",
+        "view",
     )  # fmt: skip
 
     def __init__(
@@ -65,6 +69,7 @@ class Operation:
         *,
         sign: str | None = None,
         fast_rules: tuple[Rule, ...] | None = None,
+        joint_rule: Function | None = None,
         add_into: Function | None = None,
         saves: bool = False,
         variadic: bool = False,
@@ -75,6 +80,7 @@ class Operation:
         self.rules = rules
         self.sign = sign
         self.fast_rules = fast_rules or rules
+        self.joint_rule = joint_rule
         self.add_into = add_into
         self.saves = saves
         self.variadic = variadic
@@ -98,6 +104,11 @@ class Operation:
                 f"operation {self.name} has {self.arity} derivative rules but takes only "
                 f"{len(arguments)} arguments; give one rule per differentiable input"
             )
+        if variadic and joint_rule is not None:
+            raise TypeError(
+                f"operation {self.name}: a joint rule is for a fixed number of inputs, not for "
+                f"variadic=True"
+            )
         if add_into is not None and self.arity != 1:
             raise TypeError(f"operation {self.name}: add_into is for operations on one input")
         self.defaults = {a.name: a.default for a in arguments[self.arity :]}
@@ -120,17 +131,22 @@ class Operation:
         takes = ["g", "out", *(["index", f"*{names[0]}"] if self.variadic else names)]
         by_name = [*self.defaults, *(["saved"] if self.saves else [])]
         for position, rule in enumerate(self.rules):
-            if rule is None:
-                continue
-            try:
-                inspect.signature(rule).bind(*takes, **dict.fromkeys(by_name))
-            except TypeError as error:
-                raise TypeError(
-                    f"operation {self.name}: derivative rule {position} must take "
-                    f"({', '.join(takes + by_name)}), the last by these names: {error}"
-                ) from error
-            except ValueError:  # a function in C, which does not say what it takes
-                continue
+            self._check_arguments(f"derivative rule {position}", rule, takes, by_name)
+        joint = ["needed", *by_name]
+        self._check_arguments("the joint rule", self.joint_rule, takes, joint)
+
+    def _check_arguments(self, what: str, rule: Rule, takes: list[str], by_name: list[str]) -> None:
+        if rule is None:
+            return
+        try:
+            inspect.signature(rule).bind(*takes, **dict.fromkeys(by_name))
+        except TypeError as error:
+            raise TypeError(
+                f"operation {self.name}: {what} must take ({', '.join(takes + by_name)}), the "
+                f"last by these names: {error}"
+            ) from error
+        except ValueError:  # a function in C, which does not say what it takes
+            return
 
     def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Split the arguments of a call into inputs and parameters."""
@@ -238,6 +254,7 @@ def operation(
     *rules: Rule,
     sign: str | None = None,
     fast_rules: tuple[Rule, ...] | None = None,
+    joint_rule: Function | None = None,
     add_into: Function | None = None,
     saves: bool = False,
     variadic: bool = False,
@@ -257,6 +274,9 @@ def operation(
             works for derivatives of any order. None means: not differentiable there.
         sign: how formulas and pictures write the operation (default: its name).
         fast_rules: rules for raw arrays only, with the same results, used by the ordinary pass.
+        joint_rule: one function for raw arrays in the place of all `fast_rules`, for inputs whose
+            gradients share work: `joint_rule(g, out, *inputs, needed, **parameters)` returns the
+            gradient of each input in a tuple. `needed` says for each whether it is wanted.
         add_into: `add_into(buffer, g, out, *inputs, **parameters)` for an operation that takes a
             few elements out of its first input: adds to `buffer`, in place, what the first rule
             gives. The ordinary pass calls it with an array of its own.
@@ -292,8 +312,8 @@ def operation(
         if isinstance(forward, np.ufunc):
             forward = _plain(forward)
         made = Operation(
-            forward, rules, sign=sign, fast_rules=fast_rules, add_into=add_into, saves=saves,
-            variadic=variadic, view=view,
+            forward, rules, sign=sign, fast_rules=fast_rules, joint_rule=joint_rule,
+            add_into=add_into, saves=saves, variadic=variadic, view=view,
         )  # fmt: skip
         named = list(made.signature.parameters.values())
         plain = not (made.defaults or saves or variadic or view or None in rules) and all(

@@ -80,6 +80,9 @@ def pull(tensor: Tensor, g: Any, wanted: set[Tensor] | None, recorded: bool) -> 
     inputs = tensor._inputs
     operand = _tensor_when_used if recorded else value_when_used
     out, *operands = (operand(x, tensor) for x in (tensor, *inputs))
+    if tensor._operation.joint_rule is not None and not recorded:
+        needed = tuple(_needs(x, wanted) for x in inputs)
+        return _apply_joint_rule(tensor, g, out, operands, needed)
     return [
         apply_rule(tensor, position, g, out, operands, fast=not recorded)
         if _needs(x, wanted)
@@ -126,22 +129,49 @@ def apply_rule(
     rule = rules[0] if operation.variadic else rules[position]
     if rule is None:
         return None
-    parameters, saved = tensor._context or ({}, None)
-    if operation.saves:
-        if type(saved) is Recomputable:
-            saved = saved.recompute()
-        elif type(saved) is StandIn:
-            saved.refuse()
-        parameters = {**parameters, "saved": saved}
     if operation.variadic:
         inputs = (position, *inputs)
-    result = rule(g, out, *inputs, **parameters)
+    result = rule(g, out, *inputs, **_parameters(tensor))
     if result is None:
         raise RuntimeError(
             f"a derivative rule of {operation.name} returned None. It must return a gradient; for "
             f"an input without a derivative give None in place of the rule"
         )
     return result
+
+
+def _apply_joint_rule(
+    tensor: Tensor, g: Any, out: Any, inputs: Sequence[Any], needed: tuple[bool, ...]
+) -> Sequence[Any]:
+    """Apply the one rule that gives the gradients of several inputs, which share work."""
+    if not any(needed):
+        return [None] * len(inputs)
+    operation = tensor._operation
+    results = operation.joint_rule(g, out, *inputs, needed=needed, **_parameters(tensor))
+    if type(results) is not tuple or len(results) != len(inputs):
+        raise RuntimeError(
+            f"the joint rule of {operation.name} must return a tuple of {len(inputs)} gradients, "
+            f"one for each input; got {results!r:.60}"
+        )
+    for position, (result, wanted) in enumerate(zip(results, needed, strict=True)):
+        if wanted and result is None and operation.rules[position] is not None:
+            raise RuntimeError(
+                f"the joint rule of {operation.name} returned None for input {position}, whose "
+                f"gradient is needed"
+            )
+    return [r if wanted else None for r, wanted in zip(results, needed, strict=True)]
+
+
+def _parameters(tensor: Tensor) -> dict[str, Any]:
+    """Return what rules get by name: the operation's parameters, and what its forward saved."""
+    parameters, saved = tensor._context or ({}, None)
+    if not tensor._operation.saves:
+        return parameters
+    if type(saved) is Recomputable:
+        saved = saved.recompute()
+    elif type(saved) is StandIn:
+        saved.refuse()
+    return {**parameters, "saved": saved}
 
 
 def _needs(x: Any, wanted: set[Tensor] | None) -> bool:
