@@ -1,14 +1,15 @@
-# Each target sets up what it needs in .venv, from Python 3.11 or newer and the package registry alone.
-# Another Python: make clean, then make test PYTHON=python3.12. Arguments for pytest: make test ARGS='-k relu'
+# Each target sets up what it needs in .venv (bench in .venv-bench), from Python 3.11 or newer and the package
+# registry alone. Another Python: make clean, then make test PYTHON=python3.12. Arguments: make test ARGS='-k relu'
 
 PYTHON ?= python3
 VENV   := .venv
+BENCH  := .venv-bench
 RUN    := $(VENV)/bin/python -m
 # Two processes for two cores, each with one thread for matrix products: more threads than cores are slower.
 PYTEST := OPENBLAS_NUM_THREADS=1 $(RUN) pytest --numprocesses 2 --dist worksteal $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test heavy lint types clean
+.PHONY: help demo test heavy lint types bench clean
 # Never two pips in one .venv, whatever -j says.
 .NOTPARALLEL:
 
@@ -30,19 +31,29 @@ lint: $(VENV)/installed-dev  ## check the style
 types: $(VENV)/installed-dev  ## check the types
 	$(RUN) mypy
 
+bench: $(BENCH)/installed  ## measure speed and memory beside PyTorch, micrograd and NumPy: nine minutes
+	$(BENCH)/bin/python -m benchmarks $(ARGS)
+
 clean:  ## remove .venv, demo/ and all caches
-	rm -rf $(VENV) demo build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(BENCH) demo build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamps are written last, so that what was interrupted is not taken for complete; --clear removes its remains.
-$(VENV)/created:
+$(VENV)/created $(BENCH)/created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo 'handgrad needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 ...' >&2; exit 1; }
-	$(PYTHON) -m venv --clear $(VENV)
+	$(PYTHON) -m venv --clear $(@D)
 	@touch $@
 
 # installed-EXTRAS: the library itself stays editable here; its dependencies are installed once.
 $(VENV)/installed-%: setup.cfg pyproject.toml $(VENV)/created
 	@echo 'Installing handgrad[$*] in $(VENV): a minute, the first time.'
 	@$(RUN) pip install --quiet --disable-pip-version-check --editable '.[$*]'
+	@touch $@
+
+# Whom we are measured against, in an environment of their own; the library is taken from this folder.
+$(BENCH)/installed: $(BENCH)/created
+	@echo 'Installing PyTorch, micrograd and NumPy in $(BENCH): some minutes, the first time.'
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check micrograd==0.1.0 'numpy>=2.0'
 	@touch $@
