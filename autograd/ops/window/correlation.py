@@ -17,19 +17,15 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from ..._operation import operation
 from ..shape import broadcast_to, unsqueeze
 from .geometry import Windows
+from .window_products import kernel_gradients, window_products
 
 __all__ = [
     "channel_sums", "convolution", "convolution_weight_gradient", "transposed_convolution",
 ]  # fmt: skip
-
-# Below this many elements that lie side by side in a window, it is faster to copy along the image.
-_SHORT_RUN = 16
-
 
 @operation(
     lambda g, out, x, weight, bias, **steps: transposed_convolution(g, weight, None, **steps),
@@ -42,14 +38,7 @@ def convolution(
 ) -> Any:  # fmt: skip
     """Multiply every window with the kernels: `(N, C, *size)` to `(N, O, *counts)`."""
     windows = Windows(x.shape[2:], weight.shape[2:], None, stride, padding, dilation)
-    by_group = _by_group(weight, groups)  # (groups, O / groups, C / groups, *kernel)
-    kernels = np.moveaxis(by_group, (1, 2), (-1, -2)).reshape(
-        groups, math.prod(by_group.shape[2:]), by_group.shape[1]
-    )
-    rows = np.matmul(_window_rows(x, windows, groups), kernels)
-    result = np.moveaxis(rows.reshape(groups, len(x), *windows.counts, by_group.shape[1]), 0, -2)
-    result = result.reshape(len(x), *windows.counts, len(weight))
-    return _add_bias(np.moveaxis(result, -1, 1), bias)
+    return window_products(x, weight, bias, windows, groups)
 
 
 @operation(
@@ -63,6 +52,10 @@ def transposed_convolution(
 ) -> Any:  # fmt: skip
     """Add every element times its kernel into its window: `(N, O, *counts)` to `(N, C, *size)`."""
     windows = Windows(None, weight.shape[2:], y.shape[2:], stride, padding, dilation)
+    if max(windows.stride) == 1:
+        back = _flipped(windows)
+        if min(back.before + back.after) >= 0 and np.isfinite(weight).all():
+            return window_products(y, _turned(weight, groups), bias, back, groups)
     kernels = np.moveaxis(_by_group(weight, groups), (1, 2), (-2, -1))
     rows = _pixel_rows(y, groups)
     shape = (len(y), *windows.padded_size, groups, weight.shape[1])
@@ -86,10 +79,7 @@ def convolution_weight_gradient(
 ) -> Any:
     """Sum every window times its output's gradient: `(O, C / groups, *kernel)`."""
     windows = Windows(x.shape[2:], None, y.shape[2:], stride, padding, dilation)
-    kernels = np.matmul(_pixel_rows(y, groups).swapaxes(1, 2), _window_rows(x, windows, groups))
-    channels = x.shape[1] // groups
-    kernels = kernels.reshape(y.shape[1], *windows.kernel, channels)
-    return np.moveaxis(kernels, -1, 1)
+    return kernel_gradients(x, y, windows, groups)
 
 
 @operation(lambda g, out, x: broadcast_to(unsqueeze(g, tuple(range(1, x.ndim - 1))), x.shape))
@@ -110,32 +100,22 @@ def _pixel_rows(y: Any, groups: int) -> Any:
     return rows.swapaxes(0, 1)
 
 
-def _window_rows(x: Any, windows: Windows, groups: int) -> Any:
-    """Return the elements of each window as a row (im2col).
+def _flipped(windows: Windows) -> Windows:
+    """Return the windows of the convolution that a transposed one with stride 1 is.
 
-    Returns:
-        Shape `(groups, N * windows, kernel * channels / groups)`: in a row, the channels of the
-        window's first element, those of its second, and so on.
+    Each element of the result is the sum over the windows that it lies in: a window of the kernel's
+    size over them, which begins `reach` elements earlier.
     """
-    x = np.ascontiguousarray(np.moveaxis(windows.pad(x), 1, -1))
-    axes = len(windows.kernel)
-    channels = x.shape[-1] // groups
-    image, *steps, element = x.strides
-    view = as_strided(
-        x,
-        (groups, len(x), *windows.counts, *windows.kernel, channels),
-        (channels * element, image,
-         *(step * s for step, s in zip(steps, windows.stride, strict=True)),
-         *(step * d for step, d in zip(steps, windows.dilation, strict=True)), element),
-        writeable=False,
-    )  # fmt: skip
-    rows = len(x) * math.prod(windows.counts)
-    columns = math.prod(windows.kernel) * channels
-    if x.shape[-1] * windows.kernel[-1] < _SHORT_RUN:
-        places = range(1, axes + 2)
-        elements = np.moveaxis(view, places, range(-axes - 1, 0))
-        return elements.reshape(groups, columns, rows).swapaxes(1, 2)
-    return view.reshape(groups, rows, columns)
+    reaches = [(k - 1) * d for k, d in zip(windows.kernel, windows.dilation, strict=True)]
+    sides = [(r - b, r - a) for r, b, a in zip(reaches, windows.before, windows.after, strict=True)]
+    return Windows(windows.counts, windows.kernel, None, 1, tuple(sides), windows.dilation)
+
+
+def _turned(weight: Any, groups: int) -> Any:
+    """Return the kernels for the way back: turned around, inputs and outputs exchanged."""
+    axes = tuple(range(3, weight.ndim + 1))
+    turned = np.flip(_by_group(weight, groups), axes).swapaxes(1, 2)
+    return turned.reshape(groups * weight.shape[1], len(weight) // groups, *weight.shape[2:])
 
 
 def _add_bias(result: Any, bias: Any) -> Any:

@@ -78,6 +78,13 @@ class Windows:
         reaches = ((k - 1) * d + 1 for k, d in zip(self.kernel, self.dilation, strict=True))
         return all(s >= reach for s, reach in zip(self.stride, reaches, strict=True))
 
+    @property
+    def are_pairs(self) -> bool:
+        """Whether they are pairs of neighbours along every axis, side by side, without padding."""
+        two = (2,) * len(self.size)
+        beyond = max(map(max, zip(self.before, self.after, strict=True)))
+        return self.kernel == self.stride == two and max(self.dilation) == 1 and beyond <= 0
+
     def pad(self, x: Any, fill: Any = 0) -> Any:
         """Return the array with its padding; its memory keeps the order of its axes."""
         if self.padded_size == self.size:

@@ -12,6 +12,7 @@ from ..._operation import operation
 from ..reduction import sum
 from ..selection import where, zero_unless
 from .geometry import Windows, batched, named_errors, pooling_window, settled, shape_of
+from .pairs import largest_of_pairs, to_largest_of_pairs
 from .patches import add_windows, over_windows, take_windows
 
 __all__ = ["max_pool1d", "max_pool2d"]
@@ -27,6 +28,9 @@ def _max_pool_rule(g: Any, out: Any, x: Any, kernel: Any, **steps: Any) -> Any:
 
 def _max_pool_fast_rule(g: Any, out: Any, x: Any, kernel: Any, **steps: Any) -> Any:
     windows = Windows(x.shape[2:], kernel, **steps)
+    if windows.are_pairs and g.dtype == x.dtype and not np.isnan(out).any():
+        sent = to_largest_of_pairs(np.moveaxis(g, 1, -1), np.moveaxis(x, 1, -1))
+        return np.moveaxis(sent, -1, 1)
     result = np.zeros_like(x, shape=(*x.shape[:2], *windows.padded_size))
     for (_, place), won in zip(windows.places(), _wins(x, out, windows), strict=True):
         if windows.disjoint:
@@ -40,6 +44,8 @@ def _max_pool_fast_rule(g: Any, out: Any, x: Any, kernel: Any, **steps: Any) -> 
 def _max_pool(x: Any, kernel: Any, stride: Any = 1, padding: Any = 0, dilation: Any = 1) -> Any:
     """Return the largest element of every window, `(N, C, *size)` to `(N, C, *counts)`."""
     windows = Windows(x.shape[2:], kernel, None, stride, padding, dilation)
+    if windows.are_pairs:
+        return np.moveaxis(largest_of_pairs(np.moveaxis(x, 1, -1)), -1, 1)
     padded = windows.pad(x, _lowest(x.dtype))
     (_, first), *others = windows.places()
     out = np.array(padded[first])
