@@ -22,7 +22,27 @@ def _largest(x: Any, axis: Any) -> Any:
     return np.where(np.isfinite(offset), offset, 0).astype(offset.dtype)
 
 
-@operation(lambda g, out, x, axis: out * (g - sum(g * out, axis, True)))
+def _sum_along(x: Any, axis: Any) -> Any:
+    """Sum along `axis`, which keeps length 1; along rows of memory as a product of matrices."""
+    if axis in (-1, x.ndim - 1) and x.ndim > 1 and x.dtype in _OF_MATRIX_PRODUCTS:
+        return (x @ np.ones(x.shape[-1], x.dtype))[..., None]
+    return np.sum(x, axis=axis, keepdims=True)
+
+
+# NumPy hands products of these to BLAS.
+_OF_MATRIX_PRODUCTS = (np.dtype(np.float32), np.dtype(np.float64))
+
+
+def _fast_softmax_rule(g: Any, out: Any, x: Any, axis: Any) -> Any:
+    result = np.asarray(g * out)
+    along = _sum_along(result, axis)
+    np.subtract(g, along, out=result)
+    result *= out
+    return result
+
+
+@operation(lambda g, out, x, axis: out * (g - sum(g * out, axis, True)),
+           fast_rules=(_fast_softmax_rule,))  # fmt: skip
 def softmax(x: Any, axis: Any = -1) -> Any:
     """Turn scores into probabilities along an axis: `e**x_j / sum_k e**x_k`.
 
@@ -39,8 +59,10 @@ def softmax(x: Any, axis: Any = -1) -> Any:
         >>> softmax(Tensor([1000.0, 1000.0]))
         Tensor([0.5, 0.5])
     """
-    numerator = np.exp(x - _largest(x, axis))
-    return numerator / np.sum(numerator, axis=axis, keepdims=True)
+    result = np.asarray(x - _largest(x, axis))
+    np.exp(result, out=result)
+    result /= _sum_along(result, axis)
+    return result
 
 
 @operation(lambda g, out, x, axis: g - exp(out) * sum(g, axis, True))

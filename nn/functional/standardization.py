@@ -45,56 +45,65 @@ def _rule_of_weight(
     return g * _standardized(x, axes, eps)[0]
 
 
-def _fast_rule_of_input(
-    g: Any, out: Any, x: Any, weight: Any, bias: Any, axes: Axes, eps: float, saved: Any, **_: Any
-) -> Any:
-    near, average, inverse = _near(x, saved)
+def _joint_rule(
+    g: Any, out: Any, x: Any, weight: Any, bias: Any, axes: Axes, eps: float, saved: Any,
+    needed: tuple[bool, ...], **_: Any,
+) -> tuple[Any, ...]:  # fmt: skip
+    of_input, of_weight, of_bias = needed
+    if not of_input and not of_weight:  # nothing more is needed: the input may be gone
+        return None, None, _summed_to(bias, g, axes)
+    centered, average, inverse = saved
+    # asarray: the stand-in for an input that has been overwritten refuses it.
+    near = np.asarray(x) if centered is None else centered
     g = _in_the_layout_of(near, g)
-    scale = inverse
-    if weight is not None and _is_constant_along(axes, weight, near.ndim):
-        scale = inverse * weight
-    elif weight is not None:
-        g = g * weight
-    mean_of_g = _mean(g, axes)
-    along = (_mean(g, axes, near) - mean_of_g * average) * inverse * inverse
+    at_input = at_weight = None
+    if weight is None or _is_constant_along(axes, weight, near.ndim):
+        # What is constant along an axis is not multiplied with each element, but with their sum.
+        sums = _sum(g, axes), _sum(g, axes, near)
+        if of_input:
+            at_input = _by_input(g, near, average, inverse, *sums, axes)
+            at_input *= _as_rows(inverse if weight is None else inverse * weight, near, axes)
+        if of_weight:
+            at_weight = _summed_to(weight, (sums[1] - sums[0] * average) * inverse, axes)
+        at_bias = _summed_to(bias, g, axes, sums[0]) if of_bias else None
+        return at_input, at_weight, at_bias
+    if of_input:
+        weighted = g * weight
+        sums = _sum(weighted, axes), _sum(weighted, axes, near)
+        at_input = _by_input(weighted, near, average, inverse, *sums, axes)
+        at_input *= inverse
+    if of_weight:
+        standardized = near - average
+        standardized *= inverse
+        standardized *= g
+        at_weight = _summed_to(weight, standardized, axes)
+    return at_input, at_weight, _summed_to(bias, g, axes) if of_bias else None
+
+
+def _by_input(
+    g: Any, near: Any, average: Any, inverse: Any, sum_of_g: Any, sum_of_products: Any, axes: Axes
+) -> Any:
+    """Return `g - mean(g) - z mean(g z)`, z the standardized input."""
+    count = max(math.prod(near.shape[axis] for axis in axes), 1)
+    along = (sum_of_products - sum_of_g * average) / count * inverse * inverse
     result = near * _as_rows(-along, near, axes)
     result += g
-    result += _as_rows(along * average - mean_of_g, near, axes)
-    result *= _as_rows(scale, near, axes)
+    result += _as_rows(along * average - sum_of_g / count, near, axes)
     return result
 
 
-def _fast_rule_of_weight(
-    g: Any, out: Any, x: Any, weight: Any, bias: Any, axes: Axes, eps: float, saved: Any, **_: Any
-) -> Any:
-    near, average, inverse = _near(x, saved)
-    g = _in_the_layout_of(near, g)
-    summed = _broadcast_axes(weight, near.ndim)
-    # What is constant along an axis is not multiplied with each element, but with their sum.
-    first = tuple(axis for axis in summed if axis in axes)
-    rest = tuple(axis for axis in summed if axis not in axes)
-    products = (_sum(g, first, near) - _sum(g, first) * average) * inverse
-    return np.sum(products, axis=rest, keepdims=True).reshape(weight.shape)
-
-
-def _near(x: Any, saved: Any) -> tuple[Any, Any, Any]:
-    """Return `x`, or `x` centered where its mean is large, with its mean and `1 / std`."""
-    centered, average, inverse = saved
-    # asarray: the stand-in for an input that has been overwritten refuses it.
-    return (np.asarray(x) if centered is None else centered), average, inverse
-
-
-def _fast_rule_of_bias(
-    g: Any, out: Any, x: Any, weight: Any, bias: Any, axes: Axes, eps: float, saved: Any, **_: Any
-) -> Any:
-    return _sum(g, _broadcast_axes(bias, g.ndim)).reshape(bias.shape)
+def _summed_to(numbers: Any, x: Any, axes: Axes, sums: Any = None) -> Any:
+    """Sum `x` to the shape of `numbers`, which broadcast to it; from its sums over axes, if any."""
+    if sums is not None and _is_constant_along(axes, numbers, x.ndim):
+        x = sums
+    return _sum(x, _broadcast_axes(numbers, x.ndim)).reshape(numbers.shape)
 
 
 @operation(
     _rule_of_input,
     _rule_of_weight,
     lambda g, out, x, weight, bias, **_: g,
-    fast_rules=(_fast_rule_of_input, _fast_rule_of_weight, _fast_rule_of_bias),
+    joint_rule=_joint_rule,
     saves=True,
 )
 def standardize(
