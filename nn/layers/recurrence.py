@@ -8,17 +8,16 @@ from typing import Any, ClassVar
 from numpy.typing import DTypeLike
 
 import autograd
-from autograd import Tensor, linear
+from autograd import Tensor
 
 from .. import functional as F
 from ..checks import checked_probability, positive_integer, to_dtype
+from ..functional.scans import State, Weights, walk
 from ..module import Module
 from ..parameter import Parameter, parameter_dtype
 from .initial_values import draw_parameters
 
-__all__ = ["Recurrence", "State"]
-
-State = tuple[Any, ...]
+__all__ = ["Recurrence"]
 
 
 class Recurrence(Module):
@@ -77,6 +76,10 @@ class Recurrence(Module):
     def flatten_parameters(self) -> None:
         """Do nothing: on a GPU, PyTorch's scripts bring the weights together in memory by it."""
 
+    def _walk(self, x: Any, weights: Weights, state: State, backwards: bool) -> tuple[Any, State]:
+        """Return the hidden states of all steps, and the final state."""
+        return walk(self._step, x, weights, state, backwards)
+
     def _step(self, projected: Any, state: State, weight_hh: Any, bias_hh: Any) -> State:
         """Return the next state, from the input's part of the gates."""
         raise NotImplementedError
@@ -103,16 +106,9 @@ class Recurrence(Module):
 
     def _scan(self, x: Any, state: State, where: str, backwards: bool) -> tuple[Any, State]:
         """Run one layer in one direction over the sequence."""
-        bias_ih = getattr(self, f"bias_ih{where}", None)
-        bias_hh = getattr(self, f"bias_hh{where}", None)
-        weight_hh = getattr(self, f"weight_hh{where}")
-        # The input's part of all steps at once: one large matrix product instead of many small.
-        projected = linear(x, getattr(self, f"weight_ih{where}"), bias_ih)
-        hidden = []
-        for t in reversed(range(len(x))) if backwards else range(len(x)):
-            state = self._step(projected[t], state, weight_hh, bias_hh)
-            hidden.append(state[0])
-        return autograd.stack(hidden[::-1] if backwards else hidden), state
+        kinds = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+        weights = tuple(getattr(self, f"{kind}{where}", None) for kind in kinds)
+        return self._walk(x, weights, state, backwards)
 
     def _forward(self, x: Any, initial: State | None) -> tuple[Any, list[Any]]:
         """Bring a sequence into the shape `(L, N, input_size)`, run it, and bring it back."""

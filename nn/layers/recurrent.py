@@ -8,10 +8,14 @@ from numpy.typing import DTypeLike
 
 from autograd import linear, relu, tanh
 
-from ..functional.gates import gru_step, lstm_step
-from .recurrence import Recurrence, State
+from ..functional.gates import gru_step
+from ..functional.scans import State, Weights, lstm, lstm_steps
+from .recurrence import Recurrence
 
 __all__ = ["GRU", "LSTM", "RNN"]
+
+# Up to so many hidden states each step is recorded, for pictures and derivations to show it.
+_SHOWN = 1000
 
 
 class RNN(Recurrence):
@@ -105,6 +109,9 @@ class LSTM(Recurrence):
 
     Shapes: as `RNN`'s; the state is a pair, `(h, c)`. PyTorch's `proj_size` is not offered.
 
+    Pictures and derivations show each step of a walk that has at most 1,000 numbers in all its
+    hidden states; a longer one is a single operation, `lstm`, and so takes half the time.
+
     Raises:
         ValueError: a setting makes no sense, or a shape does not fit.
 
@@ -127,10 +134,13 @@ class LSTM(Recurrence):
         outputs, (h_n, c_n) = self._forward(x, None if state is None else tuple(state))
         return outputs, (h_n, c_n)
 
-    def _step(self, projected: Any, state: State, weight_hh: Any, bias_hh: Any) -> State:
-        hidden, cell = state
-        both = lstm_step(projected + linear(hidden, weight_hh, bias_hh), cell)
-        return both[0], both[1]
+    def _walk(self, x: Any, weights: Weights, state: State, backwards: bool) -> tuple[Any, State]:
+        weight_ih, weight_hh, *biases = weights
+        inputs = (x, weight_ih, weight_hh, *state, *biases)
+        if x.shape[0] * state[0].size <= _SHOWN:
+            return lstm_steps(*inputs, backwards=backwards)
+        both = lstm(*inputs, backwards=backwards)
+        return both[:-1], (both[0 if backwards else -2], both[-1])
 
 
 class GRU(Recurrence):
