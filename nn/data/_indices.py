@@ -29,7 +29,9 @@ def as_rows(index: Any, length: int, name: str) -> int | slice | NDArray[np.intp
     """
     if isinstance(index, slice):
         return index
-    if isinstance(index, SupportsIndex) and not isinstance(index, np.ndarray | Tensor | bool):
+    # Asking for the protocol takes longer than gathering a small batch: arrays pass it by.
+    several = isinstance(index, (np.ndarray, Tensor, bool))
+    if not several and isinstance(index, SupportsIndex):
         number = operator.index(index)
         if not -length <= number < length:
             raise IndexError(f"row {number} is out of range: the {name} has {length} rows")

@@ -25,9 +25,9 @@ __all__ = ["cross_entropy"]
 
 
 def _fast_rule_of_labels(g: Any, out: Any, logits: Any, labels: Any, saved: Any) -> Any:
-    exponentials, total = saved
+    exponentials, total, places = saved
     result = exponentials * (g / total)[:, None]
-    result[np.arange(len(labels)), labels] -= g
+    result.reshape(-1)[places] -= g  # one index finds an element in half the time of two
     return result
 
 
@@ -43,11 +43,15 @@ def softmax_cross_entropy(logits: Any, labels: Any) -> Any:
 
     Derivative: `softmax(z) - one_hot(label)`.
     """
-    shifted = logits - np.max(logits, axis=1, keepdims=True)
-    of_label = shifted[np.arange(len(labels)), labels]
+    # The reductions by their ufuncs, as for a hundred rows NumPy's functions take longer than the
+    # work; in C order, so that the elements of the labels have their places in a flat view.
+    largest = np.maximum.reduce(logits, axis=1, keepdims=True)
+    shifted = np.subtract(logits, largest, order="C")
+    places = np.arange(0, shifted.size, shifted.shape[1]) + labels
+    of_label = shifted.reshape(-1)[places]
     exponentials = np.exp(shifted, out=shifted)
-    total = np.sum(exponentials, axis=1)
-    return np.log(total) - of_label, (exponentials, total)
+    total = np.add.reduce(exponentials, axis=1)
+    return np.log(total) - of_label, (exponentials, total, places)
 
 
 def _fast_rule_of_shares(g: Any, out: Any, logits: Any, t: Any, axis: int, saved: Any) -> Any:

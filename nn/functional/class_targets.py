@@ -51,11 +51,13 @@ def labels_of(
             f"{loss}: class indices must be integers, got dtype {target.dtype}. For "
             f"probabilities give a target of the scores' shape"
         )
+    may_be_a_class = ignore_index is not None and 0 <= ignore_index < classes
+    indices = _indices(target.data)
+    # Without a sign, a negative number is beyond all classes.
+    if not may_be_a_class and not np.count_nonzero(indices.view(np.uintp) >= classes):
+        return indices, None
     labels = np.asarray(target.data)
     wrong = (labels < 0) | (labels >= classes)
-    may_be_a_class = ignore_index is not None and 0 <= ignore_index < classes
-    if not may_be_a_class and not wrong.any():
-        return _indices(labels), None
     ignored = np.zeros_like(wrong) if ignore_index is None else labels == ignore_index
     wrong &= ~ignored
     if wrong.any():
@@ -69,7 +71,7 @@ def labels_of(
 
 def _indices(labels: Any) -> Any:
     """Return labels as indices; a copy, so that later writes to the target do not matter."""
-    return labels.astype(np.intp)
+    return np.array(labels, np.intp)
 
 
 def check_ignore_index(ignore_index: Any, loss: str) -> int:

@@ -211,14 +211,17 @@ class Optimizer:
         with no_grad():
             for group in self.param_groups:
                 settings = self._checked(group)
+                climbs, decays = settings.get("maximize"), settings.get("weight_decay")
                 for parameter in group["params"]:
-                    if parameter.grad is not None:
-                        gradient = np.asarray(parameter.grad.data)
-                        if settings.get("maximize"):
-                            gradient = np.negative(gradient, out=np.empty_like(gradient))
-                        if settings.get("weight_decay"):
-                            gradient = _decay(parameter, gradient, settings)
-                        self.update(parameter, gradient, settings)
+                    grad = parameter.grad
+                    if grad is None:
+                        continue
+                    gradient = np.asarray(grad.data)
+                    if climbs:
+                        gradient = np.negative(gradient, out=np.empty_like(gradient))
+                    if decays:
+                        gradient = _decay(parameter, gradient, settings)
+                    self.update(parameter, gradient, settings)
         self._steps += 1
         return loss
 

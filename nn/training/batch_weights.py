@@ -22,9 +22,11 @@ def weight_of_batch(loss: Any, target: Any) -> float:
     if hasattr(loss, "ignore_index"):
         labels = as_array(target)
         if labels.ndim == 1 and labels.dtype.kind in "iu":
-            counted = labels[labels != loss.ignore_index]
+            counted = labels != loss.ignore_index
             weight = getattr(loss, "weight", None)
-            return float(len(counted) if weight is None else np.sum(as_array(weight)[counted]))
+            if weight is None:
+                return float(np.count_nonzero(counted))
+            return float(np.sum(as_array(weight)[labels[counted]]))
     while isinstance(target, (tuple, dict)) and len(target):  # parts, each of all samples
         first = next(iter(target.values())) if isinstance(target, dict) else target[0]
         if not hasattr(first, "__len__"):

@@ -13,7 +13,7 @@ __all__ = ["as_array", "class_count", "class_indices", "classes", "labels_of"]
 
 def as_array(values: Any) -> Any:
     """Return a Tensor, array or list as an array."""
-    return np.asarray(values.detach().numpy() if isinstance(values, Tensor) else values)
+    return np.asarray(values.data if isinstance(values, Tensor) else values)
 
 
 def classes(prediction: Any, target: Any, threshold: float | None = None) -> tuple[Any, Any]:
