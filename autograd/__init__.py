@@ -17,10 +17,12 @@ from . import ops  # first: Tensor's methods are these operations
 from ._checkpoint import checkpoint
 from ._operation import operation
 from ._operation_methods import become_methods
+from ._operators import become_operators
 from ._tensor import Tensor
 from .anomaly import detect_anomaly
 from .chain_rule import gradients
 from .creation import *
+from .freed_memory import keep_freed_memory
 from .modes import *
 from .ops import *
 from .transforms import *
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from .show import draw, explain, graph, walkthrough
 
 become_methods(ops)
+become_operators(ops)
+keep_freed_memory()
 
 __version__ = "0.1.0"
 __all__ = [

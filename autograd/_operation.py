@@ -48,6 +48,9 @@ class Operation:
         joint_rule: `joint_rule(g, out, *inputs, needed, **parameters)` on raw arrays gives a tuple
             with the gradient of each input, where these share work; `needed` says for each input
             whether its gradient is wanted (where not, it may be None). None where there is none.
+        on_numbers: the forward function on Python's floats, in less time. It may raise an
+            ArithmeticError or ValueError where NumPy gives NaN or infinity.
+        takes_numbers: whether the rules can be tried on Python's floats.
         add_into: `add_into(buffer, g, out, *inputs, **parameters)` adds what the rule of the first
             input gives to an array of that input's shape, in place; None where there is no such
             way. It makes taking n elements one by one cost n, not n times the size.
@@ -58,8 +61,8 @@ class Operation:
 
     __slots__ = (
         "add_into", "all_optional", "arity", "defaults", "fast_rules", "forward", "joint_rule",
-        "may_be_left_out", "name", "rules", "saves", "sign", "signature", "trusted", "variadic",
-        "view",
+        "may_be_left_out", "name", "on_numbers", "rules", "saves", "sign", "signature",
+        "takes_numbers", "trusted", "variadic", "view",
     )  # fmt: skip
 
     def __init__(
@@ -81,6 +84,8 @@ class Operation:
         self.sign = sign
         self.fast_rules = fast_rules or rules
         self.joint_rule = joint_rule
+        self.on_numbers: Function | None = None
+        self.takes_numbers = False
         self.add_into = add_into
         self.saves = saves
         self.variadic = variadic
@@ -255,6 +260,7 @@ def operation(
     sign: str | None = None,
     fast_rules: tuple[Rule, ...] | None = None,
     joint_rule: Function | None = None,
+    on_numbers: Function | None = None,
     add_into: Function | None = None,
     saves: bool = False,
     variadic: bool = False,
@@ -277,6 +283,8 @@ def operation(
         joint_rule: one function for raw arrays in the place of all `fast_rules`, for inputs whose
             gradients share work: `joint_rule(g, out, *inputs, needed, **parameters)` returns the
             gradient of each input in a tuple. `needed` says for each whether it is wanted.
+        on_numbers: for the library's own operations, the function on Python's floats, faster; it
+            may raise an ArithmeticError or a ValueError where the other gives NaN or infinity.
         add_into: `add_into(buffer, g, out, *inputs, **parameters)` for an operation that takes a
             few elements out of its first input: adds to `buffer`, in place, what the first rule
             gives. The ordinary pass calls it with an array of its own.
@@ -319,6 +327,8 @@ def operation(
         plain = not (made.defaults or saves or variadic or view or None in rules) and all(
             p.name == x and p.default is _REQUIRED for p, x in zip(named, "xy", strict=False)
         )
+        made.takes_numbers = plain and made.trusted and joint_rule is None
+        made.on_numbers = on_numbers if made.takes_numbers else None
         if plain and made.arity == 1:
             function = one_input(made)
         elif plain and made.arity == 2:

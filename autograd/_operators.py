@@ -6,6 +6,8 @@ with Tensors: those that a rule may use.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 from numpy.typing import DTypeLike
@@ -13,8 +15,9 @@ from numpy.typing import DTypeLike
 # The operations need Tensor, which needs this module: `ops` is complete when an operator is used.
 import autograd.ops as ops
 
-__all__ = ["Axis", "Operators"]
+__all__ = ["Axis", "Operators", "become_operators"]
 
+Method = Callable[..., Any]
 Axis = int | tuple[int, ...] | None
 
 
@@ -23,53 +26,42 @@ class Operators:
 
     __slots__ = ()
 
-    def __neg__(self) -> Any:
-        return ops.negative(self)
+    # These are the operations themselves, and their reflections: `become_operators` puts them here.
+    __neg__: Method
+    __abs__: Method
+    __invert__: Method
+    __add__: Method
+    __radd__: Method
+    __sub__: Method
+    __rsub__: Method
+    __mul__: Method
+    __rmul__: Method
+    __truediv__: Method
+    __rtruediv__: Method
+    __floordiv__: Method
+    __rfloordiv__: Method
+    __mod__: Method
+    __rmod__: Method
+    __pow__: Method
+    __rpow__: Method
+    __matmul__: Method
+    __rmatmul__: Method
+    __and__: Method
+    __rand__: Method
+    __or__: Method
+    __ror__: Method
+    __xor__: Method
+    __rxor__: Method
+    __lt__: Method
+    __le__: Method
+    __gt__: Method
+    __ge__: Method
+    __eq__: Method
+    __ne__: Method
+    __getitem__: Method
 
     def __pos__(self) -> Any:
         return self
-
-    def __abs__(self) -> Any:
-        return ops.absolute(self)
-
-    def __invert__(self) -> Any:
-        return ops.bitwise_not(self)
-
-    def __add__(self, other: Any) -> Any:
-        return ops.add(self, other)
-
-    def __radd__(self, other: Any) -> Any:
-        return ops.add(other, self)
-
-    def __sub__(self, other: Any) -> Any:
-        return ops.subtract(self, other)
-
-    def __rsub__(self, other: Any) -> Any:
-        return ops.subtract(other, self)
-
-    def __mul__(self, other: Any) -> Any:
-        return ops.multiply(self, other)
-
-    def __rmul__(self, other: Any) -> Any:
-        return ops.multiply(other, self)
-
-    def __truediv__(self, other: Any) -> Any:
-        return ops.divide(self, other)
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return ops.divide(other, self)
-
-    def __floordiv__(self, other: Any) -> Any:
-        return ops.floor_divide(self, other)
-
-    def __rfloordiv__(self, other: Any) -> Any:
-        return ops.floor_divide(other, self)
-
-    def __mod__(self, other: Any) -> Any:
-        return ops.remainder(self, other)
-
-    def __rmod__(self, other: Any) -> Any:
-        return ops.remainder(other, self)
 
     def __divmod__(self, other: Any) -> Any:
         return ops.floor_divide(self, other), ops.remainder(self, other)
@@ -80,58 +72,7 @@ class Operators:
     def __round__(self, ndigits: int | None = None) -> Any:
         return ops.round(self, ndigits or 0)
 
-    def __pow__(self, other: Any) -> Any:
-        return ops.power(self, other)
-
-    def __rpow__(self, other: Any) -> Any:
-        return ops.power(other, self)
-
-    def __matmul__(self, other: Any) -> Any:
-        return ops.matmul(self, other)
-
-    def __rmatmul__(self, other: Any) -> Any:
-        return ops.matmul(other, self)
-
-    def __and__(self, other: Any) -> Any:
-        return ops.bitwise_and(self, other)
-
-    def __rand__(self, other: Any) -> Any:
-        return ops.bitwise_and(other, self)
-
-    def __or__(self, other: Any) -> Any:
-        return ops.bitwise_or(self, other)
-
-    def __ror__(self, other: Any) -> Any:
-        return ops.bitwise_or(other, self)
-
-    def __xor__(self, other: Any) -> Any:
-        return ops.bitwise_xor(self, other)
-
-    def __rxor__(self, other: Any) -> Any:
-        return ops.bitwise_xor(other, self)
-
-    def __lt__(self, other: Any) -> Any:
-        return ops.less(self, other)
-
-    def __le__(self, other: Any) -> Any:
-        return ops.less_equal(self, other)
-
-    def __gt__(self, other: Any) -> Any:
-        return ops.greater(self, other)
-
-    def __ge__(self, other: Any) -> Any:
-        return ops.greater_equal(self, other)
-
-    def __eq__(self, other: Any) -> Any:
-        return ops.equal(self, other)
-
-    def __ne__(self, other: Any) -> Any:
-        return ops.not_equal(self, other)
-
     __hash__ = object.__hash__
-
-    def __getitem__(self, index: Any) -> Any:
-        return ops.getitem(self, index)
 
     @property
     def T(self) -> Any:
@@ -157,3 +98,25 @@ class Operators:
     def astype(self, dtype: DTypeLike) -> Any:
         """The same values in another dtype; see `autograd.astype`."""
         return ops.astype(self, dtype)
+
+
+_OPERATIONS = {
+    "neg": "negative", "abs": "absolute", "invert": "bitwise_not", "add": "add", "sub": "subtract",
+    "mul": "multiply", "truediv": "divide", "floordiv": "floor_divide", "mod": "remainder",
+    "pow": "power", "matmul": "matmul", "and": "bitwise_and", "or": "bitwise_or",
+    "xor": "bitwise_xor", "lt": "less", "le": "less_equal", "gt": "greater", "ge": "greater_equal",
+    "eq": "equal", "ne": "not_equal", "getitem": "getitem",
+}  # fmt: skip
+
+
+def become_operators(operations: ModuleType) -> None:
+    """Make operations the operators: `x * y` calls `multiply` itself, with nothing in between."""
+    for sign, name in _OPERATIONS.items():
+        apply = getattr(operations, name)
+        setattr(Operators, f"__{sign}__", apply)
+        if f"__r{sign}__" in Operators.__annotations__:
+            setattr(Operators, f"__r{sign}__", _reflected(apply))
+
+
+def _reflected(apply: Method) -> Method:
+    return lambda self, other: apply(other, self)

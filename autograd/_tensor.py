@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from copy import copy
 from typing import Any, Self
 
 import numpy as np
@@ -10,13 +11,16 @@ from numpy.typing import DTypeLike
 
 from . import numpy_protocol
 from ._methods import TensorMethods
+from .extra import Extra, creating
 from .graph_state import REQUIRES_GRAD
 from .in_place import InPlace
-from .locks import Hold
 from .modes import get_default_dtype
 from .writes import LastWrite, record_write, share_writes
 
 __all__ = ["Tensor", "as_data", "bare"]
+
+
+float64 = np.float64
 
 
 class ElementCount(int):
@@ -26,20 +30,6 @@ class ElementCount(int):
 
     def __call__(self, dim: int | None = None) -> Any:
         return self._shape if dim is None else self._shape[dim]
-
-
-class _Extra:
-    """What few tensors have: a name, hooks, a kept gradient; what passes and anomalies note."""
-
-    __slots__ = ("differentiated", "hold", "hooks", "name", "recorded_at", "retains_grad")
-
-    def __init__(self) -> None:
-        self.name: str | None = None
-        self.hooks: dict[int, Callable[[Tensor], Any]] = {}
-        self.retains_grad = False
-        self.differentiated = False  # a backward pass has started here
-        self.hold: Hold | None = None  # in detect_anomaly
-        self.recorded_at: tuple[str, int, str] | None = None  # file, line, function
 
 
 class Tensor(TensorMethods, InPlace):
@@ -71,19 +61,21 @@ class Tensor(TensorMethods, InPlace):
 
     # `_state` is 0, REQUIRES_GRAD, or REQUIRES_GRAD | RELEASED. `_context` is None or, for
     # an operation with parameters, the pair (parameters, what its forward saved). `_time` is the
-    # tick of the clock at which the operation was recorded, 0 for leaves.
+    # tick of the clock at which the operation was recorded, 0 for leaves. `_value` is the value,
+    # a single float64 number as Python's float, which is faster than NumPy's. `_flow` is for passes
+    # through graphs of such numbers.
     __slots__ = (
-        "__weakref__", "_context", "_data", "_extra", "_grad", "_inputs", "_last_write",
-        "_operation", "_state", "_time",
+        "__weakref__", "_context", "_extra", "_flow", "_grad", "_inputs", "_operation", "_state",
+        "_time", "_value",
     )  # fmt: skip
 
-    _data: Any
+    _value: Any
     _grad: Tensor | None
     _operation: Any
     _inputs: tuple[Any, ...]
     _context: tuple[dict[str, Any], Any] | None
-    _last_write: LastWrite | None
-    _extra: _Extra | None
+    _extra: Extra | None
+    _flow: Any
     _state: int
     _time: int
 
@@ -95,7 +87,7 @@ class Tensor(TensorMethods, InPlace):
         name: str | None = None,
     ) -> None:
         self._data = as_data(data, dtype)
-        self._grad = self._operation = self._context = self._last_write = self._extra = None
+        self._grad = self._operation = self._context = self._extra = self._flow = None
         self._inputs = ()
         self._state = 0
         self._time = 0
@@ -108,6 +100,16 @@ class Tensor(TensorMethods, InPlace):
             share_writes(data, self)
 
     # --- value ---------------------------------------------------------------------------------
+
+    @property
+    def _data(self) -> Any:
+        """The value as NumPy has it."""
+        value = self._value
+        return float64(value) if type(value) is float else value
+
+    @_data.setter
+    def _data(self, value: Any) -> None:
+        self._value = float(value) if type(value) is float64 else value
 
     @property
     def data(self) -> Any:
@@ -128,7 +130,9 @@ class Tensor(TensorMethods, InPlace):
                 f"Set its grad to None first"
             )
         self._data = new
-        self._last_write = None  # of the old memory, which others may share
+        if self._extra is not None:
+            self._extra = copy(self._extra)
+            self._extra.last_write = None  # of the old memory, which others may share
         if isinstance(value, Tensor) and new is value._data and isinstance(new, np.ndarray):
             share_writes(value, self)
         record_write(self)
@@ -218,10 +222,15 @@ class Tensor(TensorMethods, InPlace):
             raise TypeError(f"a Tensor's name is a string or None, got {value!r}")
         self._ensure_extra().name = value
 
-    def _ensure_extra(self) -> _Extra:
+    def _ensure_extra(self) -> Extra:
         if self._extra is None:
-            self._extra = _Extra()
+            with creating:
+                self._extra = self._extra or Extra()
         return self._extra
+
+    @property
+    def _last_write(self) -> LastWrite | None:
+        return None if self._extra is None else self._extra.last_write
 
     def _label(self) -> str:
         """How errors call this tensor."""
@@ -376,4 +385,7 @@ def as_data(data: Any, dtype: DTypeLike | None) -> Any:
 
 def bare(value: Any) -> Any:
     """Return the array or number in a Tensor, and anything else as it is."""
-    return value._data if isinstance(value, Tensor) else value
+    if isinstance(value, Tensor):
+        value = value._value
+        return float64(value) if type(value) is float else value
+    return value

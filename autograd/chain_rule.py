@@ -21,12 +21,13 @@ import numpy as np
 
 from . import ops
 from ._checkpoint import values_recomputed_when_used
-from ._tensor import Tensor, bare
-from .graph_state import RELEASED
+from ._tensor import Tensor
+from .graph_state import ON_NUMBERS, RELEASED
 from .modes import enable_grad, modes, no_grad
 from .post_conditions import fit
 from .pullback import add_into, pull, pull_numbers
-from .release import check_not_released, release
+from .release import check_not_released, release, release_numbers
+from .scalar_pass import pass_through_numbers
 from .stand_ins import StandIn
 from .writes import last_write_anywhere
 
@@ -60,10 +61,14 @@ def backward(
             f"from. Set requires_grad=True on the tensors whose gradient you want, before "
             f"computing with them"
         )
-    order = topological_order([root])
-    check_not_released(order)
-    starts = {root: _seed(root, gradient, "backward", create_graph)}
+    start = _seed(root, gradient, "backward", create_graph)
     arrays: list[Tensor] = []
+    numbers: list[Tensor] = []
+    starts = {root: start}
+    if not create_graph and modes.watch is None:
+        numbers, starts = pass_through_numbers(root, start)
+    order = topological_order(starts)
+    check_not_released(order)
     arrived = _flow(order, starts, arrays, create_graph)
     with _accumulating:
         for tensor, gradient in arrived.items():
@@ -76,6 +81,7 @@ def backward(
                 tensor._grad = Tensor(tensor._grad._data + gradient._data)
     root._ensure_extra().differentiated = True
     if not (create_graph if retain_graph is None else retain_graph):
+        release_numbers(numbers)
         release(order, arrays)
 
 
@@ -179,16 +185,24 @@ def _flow(
         for tensor in order:
             g = flows[tensor]
             if (
-                type(g) is float64
+                tensor._context is ON_NUMBERS
                 and tensor._time > last_write
-                and tensor._context is None
-                and tensor._extra is None
-                and pull_numbers(tensor, g, flows)
+                and g is not None
+                and (tensor._extra is None or not tensor._extra.watched)
             ):
+                flows[tensor] = None
+                for x, contribution in zip(
+                    tensor._inputs, pull_numbers(tensor, float(g)), strict=True
+                ):
+                    if contribution is not None:
+                        waiting = flows[x]
+                        flows[x] = contribution if waiting is None else waiting + contribution
                 continue
             if g is None:
                 continue
             flows[tensor] = None
+            if type(g) is float:
+                g = float64(g)
             if tensor._extra is not None and tensor._extra.hooks:
                 g = _call_hooks(tensor, g, create_graph)
                 borrowed.add(tensor)
@@ -240,9 +254,11 @@ def _is_fresh(contribution: Any, g: Any, tensor: Tensor) -> bool:
         return False
     if type(contribution) is not np.ndarray or contribution.base is not None:
         return False
-    if contribution is g or contribution is tensor._data:
+    if contribution is g or contribution is tensor._value:
         return False
-    return not any(contribution is bare(x) for x in tensor._inputs)
+    return not any(
+        contribution is (x._value if isinstance(x, Tensor) else x) for x in tensor._inputs
+    )
 
 
 def _has_forgotten(tensor: Tensor) -> bool:

@@ -59,8 +59,9 @@ def _elements(value: Any) -> float:
 def outline(tensor: Tensor, data: Any, inputs: tuple[Any, ...]) -> Tensor:
     """Return what the graph keeps of a tensor: all but its data and inputs, which are given."""
     kept = Tensor.__new__(Tensor)
-    for slot in ("_grad", "_operation", "_last_write", "_extra", "_time", "_state"):
+    for slot in ("_grad", "_operation", "_extra", "_time", "_state"):
         setattr(kept, slot, getattr(tensor, slot))
+    kept._flow = None
     kept._context = tensor._context and (tensor._context[0], None)
     kept._data = data
     kept._inputs = inputs

@@ -59,6 +59,10 @@ class _ThreadModes(threading.local):
 
 modes = _ThreadModes()
 
+# One entry per block that any thread is in. Where there is none, all threads have the usual modes,
+# and nobody needs to look up those of his own.
+blocks_anywhere: list[None] = []
+
 
 class ThreadMode:
     """Sets a mode of this thread; a context manager and a decorator."""
@@ -76,6 +80,7 @@ class ThreadMode:
 
     def __enter__(self) -> None:
         modes.blocks.append((self, modes.grad_enabled, modes.watch))
+        blocks_anywhere.append(None)
         self._set()
 
     def __exit__(
@@ -93,6 +98,7 @@ class ThreadMode:
             modes.grad_enabled, modes.watch = grad_enabled, watch
         else:  # generators may leave their blocks in another order: the next one comes back to ours
             blocks[place] = (blocks[place][0], grad_enabled, watch)
+        blocks_anywhere.pop()
         self._clean_up()
 
     def __call__(self, function: Function) -> Function:
@@ -212,7 +218,8 @@ def get_default_dtype(otherwise: DTypeLike = np.float64) -> np.dtype[Any]:
     return np.dtype(otherwise) if _default_dtype is None else _default_dtype
 
 
-_generator = np.random.default_rng()
+_generator: np.random.Generator | None = None  # made when it is used first: numpy.random is large
+_making_generator = threading.Lock()
 
 
 def manual_seed(seed: int) -> None:
@@ -255,7 +262,15 @@ def default_generator() -> np.random.Generator:
         >>> round(float(autograd.default_generator().random()), 4)
         0.637
     """
-    return modes.generator or _generator
+    return modes.generator or _generator or _first_generator()
+
+
+def _first_generator() -> np.random.Generator:
+    global _generator
+    with _making_generator:
+        if _generator is None:
+            _generator = np.random.default_rng()
+        return _generator
 
 
 @contextmanager

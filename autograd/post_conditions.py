@@ -31,7 +31,8 @@ def fit(contribution: Any, x: Tensor, source: Tensor, recorded: bool) -> Any:
         contribution = bare(contribution)
     if not isinstance(contribution, (Tensor, np.ndarray, np.generic)):
         contribution = np.asarray(contribution)
-    shape = x._data.shape
+    value = x._data
+    shape = value.shape
     if contribution.shape != shape:
         if not _broadcasts(shape, contribution.shape):
             raise RuntimeError(
@@ -39,8 +40,8 @@ def fit(contribution: Any, x: Tensor, source: Tensor, recorded: bool) -> Any:
                 f"{contribution.shape} for an input of shape {shape}"
             )
         contribution = ops.sum_to(contribution, shape)
-    if contribution.dtype != x._data.dtype:
-        contribution = ops.astype(contribution, x._data.dtype)
+    if contribution.dtype != value.dtype:
+        contribution = ops.astype(contribution, value.dtype)
     if type(contribution) is np.ndarray and not shape:
         return contribution[()]
     return contribution

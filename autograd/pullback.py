@@ -21,52 +21,26 @@ __all__ = ["add_into", "apply_rule", "pull", "pull_numbers", "value_when_used"]
 float64 = np.float64
 
 
-def pull_numbers(tensor: Tensor, g: Any, flows: dict[Tensor, Any]) -> bool:
-    """Add the contributions of `tensor` to `flows`, if it and its inputs are single float64
-    numbers.
+def pull_numbers(tensor: Tensor, g: Any) -> list[Any]:
+    """Do what `pull` does for a tensor that was computed from numbers, on Python's floats.
 
-    It is `pull` and what follows it, written out for the nodes of a graph of scalars.
-
-    Returns:
-        Whether it was done; if not, `flows` is as it was.
+    Args:
+        g: the gradient with respect to `tensor`, complete: a float.
     """
-    inputs = tensor._inputs
+    values = [x._value if isinstance(x, Tensor) else x for x in (tensor, *tensor._inputs)]
+    try:
+        return _contributions(tensor, g, values)
+    except Exception:  # a division by zero, or a rule that asks for what only NumPy's numbers have
+        g, *values = map(float64, (g, *values))
+        return _contributions(tensor, g, values)
+
+
+def _contributions(tensor: Tensor, g: Any, values: list[Any]) -> list[Any]:
     rules = tensor._operation.fast_rules
-    if len(inputs) == 2:
-        x, y = inputs
-        x_needs = y_needs = 0
-        a, b = x, y
-        if isinstance(x, Tensor):
-            x_needs = x._state
-            a = x._data
-        if isinstance(y, Tensor):
-            y_needs = y._state
-            b = y._data
-        if (x_needs and type(a) is not float64) or (y_needs and type(b) is not float64):
-            return False
-        if x_needs:
-            to_x = rules[0](g, tensor._data, a, b)
-            if type(to_x) is not float64:
-                return False
-        if y_needs:
-            to_y = rules[1](g, tensor._data, a, b)
-            if type(to_y) is not float64:
-                return False
-            waiting = flows[y]
-            flows[y] = to_y if waiting is None else waiting + to_y
-        if x_needs:
-            waiting = flows[x]
-            flows[x] = to_x if waiting is None else waiting + to_x
-        return True
-    (x,) = inputs
-    if type(x._data) is not float64:
-        return False
-    to_x = rules[0](g, tensor._data, x._data)
-    if type(to_x) is not float64:
-        return False
-    waiting = flows[x]
-    flows[x] = to_x if waiting is None else waiting + to_x
-    return True
+    return [
+        rule(g, *values) if _needs(x, None) else None
+        for rule, x in zip(rules, tensor._inputs, strict=True)
+    ]
 
 
 def pull(tensor: Tensor, g: Any, wanted: set[Tensor] | None, recorded: bool) -> Sequence[Any]:
@@ -184,10 +158,12 @@ def value_when_used(x: Any, user: Tensor) -> Any:
     """Return the value of `x` as it was when `user` was computed, or a StandIn for it."""
     if not isinstance(x, Tensor):
         return x.recompute() if type(x) is Recomputable else x
-    data = x._data
-    if type(data) is Recomputable:
+    data = x._value
+    if type(data) is float:
+        data = float64(data)
+    elif type(data) is Recomputable:
         data = data.recompute()
-    write = x._last_write
+    write = None if x._extra is None else x._extra.last_write
     if write is None or write.time < user._time:
         return data
     role = f"the result of {user._operation.name}, {{what}},"

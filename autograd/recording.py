@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ._tensor import Tensor, as_data
-from .graph_state import RELEASED, REQUIRES_GRAD
+from ._tensor import Tensor, as_data, bare
+from .graph_state import ON_NUMBERS, RELEASED, REQUIRES_GRAD
 from .history import cut_history
-from .modes import modes
+from .modes import blocks_anywhere, modes
 from .stand_ins import StandIn
 from .writes import share_writes, tick
 
@@ -24,6 +24,7 @@ Function = Callable[..., Any]
 float64 = np.float64
 ndarray = np.ndarray
 new_tensor = Tensor.__new__
+TINY = float(np.finfo(float64).tiny)
 _RAW_TYPES = frozenset({ndarray, np.float64, np.float32, float, int, bool, np.bool_, np.int64})
 
 
@@ -44,25 +45,37 @@ def one_input(made: Operation) -> Function:
     This and `two_inputs` are `general` written out: most nodes of a graph of scalars are one of
     these, and their cost is the cost of such a graph.
     """
-    forward = made.forward
+    forward, on_numbers = made.forward, made.on_numbers
 
     def apply(x: Any) -> Any:
         if not isinstance(x, Tensor):
             return _apply_untracked(made, (x,), {})
-        try:
-            data = forward(x._data)
-        except (TypeError, ValueError, IndexError) as error:
-            raise made.failure((x,), error) from error
         out = new_tensor(Tensor)
-        out._grad = out._context = out._last_write = out._extra = None
-        if type(data) is float64:
-            out._data = data
+        out._grad = out._extra = out._flow = None
+        a = x._value
+        value = None
+        if on_numbers is not None and type(a) is float:
+            try:
+                value = on_numbers(a)
+                if value - value or (-TINY < value < TINY and value):
+                    value = None
+            except (ArithmeticError, ValueError):
+                value = None
+        if value is not None:
+            out._value = value
+            out._context = ON_NUMBERS
         else:
-            out._data = as_value(made, data)
-            if data is x._data:
+            try:
+                data = forward(x._data)
+            except (TypeError, ValueError, IndexError) as error:
+                raise made.failure((x,), error) from error
+            out._value = as_value(made, data)
+            number = made.takes_numbers and type(a) is float and type(data) is float64
+            out._context = ON_NUMBERS if number else None
+            if data is a:
                 share_writes(x, out)
         needs = x._state
-        if needs and (recording := modes.grad_enabled):
+        if needs and (recording := not blocks_anywhere or modes.grad_enabled):
             out._state = needs
             out._operation = made
             out._inputs = (x,) if needs == REQUIRES_GRAD else cut_history((x,))
@@ -70,10 +83,9 @@ def one_input(made: Operation) -> Function:
             if recording is not True:
                 recording.recorded(out)
         else:
-            out._state = 0
-            out._operation = None
+            out._state = out._time = 0
+            out._operation = out._context = None
             out._inputs = ()
-            out._time = 0
         return out
 
     return apply
@@ -81,38 +93,53 @@ def one_input(made: Operation) -> Function:
 
 def two_inputs(made: Operation) -> Function:
     """Return the function that applies an operation on two inputs, without parameters."""
-    forward = made.forward
+    forward, on_numbers = made.forward, made.on_numbers
 
     def apply(x: Any, y: Any) -> Any:
         if isinstance(x, Tensor):
-            a = x._data
+            a = x._value
             needs = x._state
             if isinstance(y, Tensor):
-                b = y._data
+                b = y._value
                 needs |= y._state
             else:
-                b = y if type(y) is float else (y := as_operand(made, y))
+                b = y if type(y) is float else _as_number(y := as_operand(made, y))
         elif isinstance(y, Tensor):
-            a = x if type(x) is float else (x := as_operand(made, x))
-            b = y._data
+            a = x if type(x) is float else _as_number(x := as_operand(made, x))
+            b = y._value
             needs = y._state
         else:
             return _apply_untracked(made, (x, y), {})
-        try:
-            data = forward(a, b)
-        except (TypeError, ValueError, IndexError) as error:
-            raise made.failure((x, y), error) from error
         out = new_tensor(Tensor)
-        out._grad = out._context = out._last_write = out._extra = None
-        if type(data) is float64:
-            out._data = data
+        out._grad = out._extra = out._flow = None
+        value = None
+        if on_numbers is not None and type(a) is float and type(b) is float:
+            try:
+                value = on_numbers(a, b)
+                # NumPy warns of what is not finite, and can be told to warn of underflow.
+                if value - value or (-TINY < value < TINY and (value or (a and b))):
+                    value = None
+            except (ArithmeticError, ValueError):
+                value = None
+        if value is not None:
+            out._value = value
+            out._context = ON_NUMBERS
         else:
-            out._data = as_value(made, data)
+            if type(a) is float:
+                a = bare(x)
+            if type(b) is float:
+                b = bare(y)
+            try:
+                data = forward(a, b)
+            except (TypeError, ValueError, IndexError) as error:
+                raise made.failure((x, y), error) from error
+            out._value = as_value(made, data)
+            out._context = None
             if data is a or data is b:
                 source = x if data is a else y
                 if isinstance(source, Tensor):
                     share_writes(source, out)
-        if needs and (recording := modes.grad_enabled):
+        if needs and (recording := not blocks_anywhere or modes.grad_enabled):
             out._state = needs
             out._operation = made
             out._inputs = (x, y) if needs == REQUIRES_GRAD else cut_history((x, y))
@@ -120,13 +147,19 @@ def two_inputs(made: Operation) -> Function:
             if recording is not True:
                 recording.recorded(out)
         else:
-            out._state = 0
-            out._operation = None
+            out._state = out._time = 0
+            out._operation = out._context = None
             out._inputs = ()
-            out._time = 0
         return out
 
     return apply
+
+
+def _as_number(operand: Any) -> Any:
+    """Return an integer or a NumPy number as Python's float, where that is the same number."""
+    kind = type(operand)
+    exact = kind is float64 or (kind is int and -(2**53) <= operand <= 2**53)
+    return float(operand) if exact else operand
 
 
 def general(made: Operation) -> Function:
@@ -145,7 +178,7 @@ def general(made: Operation) -> Function:
         if not tracked:
             return _apply_untracked(made, inputs, parameters)
         inputs = tuple(x if isinstance(x, Tensor) else as_operand(made, x) for x in inputs)
-        values = [x._data if isinstance(x, Tensor) else x for x in inputs]
+        values = [bare(x) for x in inputs]
         try:
             data = forward(*values, **parameters)
         except (TypeError, ValueError, IndexError) as error:
@@ -155,10 +188,14 @@ def general(made: Operation) -> Function:
             if type(data) is not tuple or len(data) != 2:
                 raise TypeError(f"{made.name}: with saves=True the function returns (value, saved)")
             data, saved = data
-        out = Tensor(as_value(made, data))
+        out = new_tensor(Tensor)
+        out._value = value = as_value(made, data)
+        out._grad = out._extra = out._flow = None
         # Integers and booleans are constant between their jumps: nothing to differentiate.
-        recording = modes.grad_enabled
-        if needs and recording and differentiable and out._data.dtype.kind == "f":
+        recording = not blocks_anywhere or modes.grad_enabled
+        if needs and recording and differentiable and (
+            type(value) is float or value.dtype.kind == "f"
+        ):
             out._state = needs
             out._operation = made
             out._inputs = cut_history(inputs) if needs & RELEASED else inputs
@@ -166,6 +203,10 @@ def general(made: Operation) -> Function:
             out._time = tick()
             if recording is not True:
                 recording.recorded(out)
+        else:
+            out._state = out._time = 0
+            out._operation = out._context = None
+            out._inputs = ()
         if made.view and isinstance(inputs[0], Tensor):
             _note_shared_memory(inputs[0], out)
         return out
@@ -216,6 +257,8 @@ def as_operand(made: Operation, value: Any) -> Any:
 
 def as_value(made: Operation, data: Any) -> Any:
     """Return an array or NumPy scalar as a Tensor holds it: never a 0-d array, never a list."""
+    if type(data) is float64:
+        return float(data)
     if type(data) is ndarray and (made.trusted or data.dtype.kind in "biufc"):
         return data if data.ndim else data[()]
     if type(data) is tuple:
@@ -233,5 +276,6 @@ def as_value(made: Operation, data: Any) -> Any:
 
 
 def _note_shared_memory(source: Tensor, view: Tensor) -> None:
-    if isinstance(view._data, ndarray) and np.may_share_memory(view._data, source._data):
+    value = view._value
+    if type(value) is ndarray and np.may_share_memory(value, source._value):
         share_writes(source, view)

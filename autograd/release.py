@@ -19,7 +19,7 @@ from .graph_state import LARGEST_KEPT, RELEASED, REQUIRES_GRAD
 from .history import is_large, outline
 from .stand_ins import SECOND_BACKWARD, StandIn
 
-__all__ = ["check_not_released", "release"]
+__all__ = ["check_not_released", "release", "release_numbers"]
 
 _state_of = attrgetter("_state")
 
@@ -37,6 +37,12 @@ def check_not_released(order: list[Tensor]) -> None:
         tensor = next(t for t in order if t._state & RELEASED)
         what = f"{tensor._label()}, computed by {tensor._operation.name},"
         raise RuntimeError(SECOND_BACKWARD.format(what=what))
+
+
+def release_numbers(tensors: list[Tensor]) -> None:
+    """Mark tensors that were computed from numbers alone as released."""
+    for tensor in tensors:
+        tensor._state = REQUIRES_GRAD | RELEASED
 
 
 def release(order: list[Tensor], arrays: list[Tensor]) -> None:

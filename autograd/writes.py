@@ -37,9 +37,10 @@ _anywhere = LastWrite()
 def record_write(tensor: Tensor) -> None:
     """Note that the value of `tensor` has just been overwritten."""
     with _noting:
-        if tensor._last_write is None:
-            tensor._last_write = LastWrite()
-        tensor._last_write.time = _anywhere.time = tick()
+        extra = tensor._ensure_extra()
+        if extra.last_write is None:
+            extra.last_write = LastWrite()
+        extra.last_write.time = _anywhere.time = tick()
 
 
 def last_write_anywhere() -> int:
@@ -50,6 +51,7 @@ def last_write_anywhere() -> int:
 def share_writes(source: Tensor, view: Tensor) -> None:
     """Let a write through either of two tensors that share memory count for both."""
     with _noting:
-        if source._last_write is None:
-            source._last_write = LastWrite()
-        view._last_write = source._last_write
+        extra = source._ensure_extra()
+        if extra.last_write is None:
+            extra.last_write = LastWrite()
+        view._ensure_extra().last_write = extra.last_write

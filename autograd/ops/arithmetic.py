@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import operator
 from typing import Any
 
 import numpy as np
@@ -18,7 +20,7 @@ __all__ = [
 
 
 @operation(lambda g, out, x, y: g,
-           lambda g, out, x, y: g, sign="+")  # fmt: skip
+           lambda g, out, x, y: g, sign="+", on_numbers=operator.add)  # fmt: skip
 def add(x: Any, y: Any) -> Any:
     """Add elementwise: `x + y`, with broadcasting.
 
@@ -40,7 +42,7 @@ def add(x: Any, y: Any) -> Any:
 
 
 @operation(lambda g, out, x, y: g,
-           lambda g, out, x, y: -g, sign="-")  # fmt: skip
+           lambda g, out, x, y: -g, sign="-", on_numbers=operator.sub)  # fmt: skip
 def subtract(x: Any, y: Any) -> Any:
     """Subtract elementwise: `x - y`, with broadcasting.
 
@@ -62,7 +64,7 @@ def subtract(x: Any, y: Any) -> Any:
 
 
 @operation(lambda g, out, x, y: g * y,
-           lambda g, out, x, y: g * x, sign="*")  # fmt: skip
+           lambda g, out, x, y: g * x, sign="*", on_numbers=operator.mul)  # fmt: skip
 def multiply(x: Any, y: Any) -> Any:
     """Multiply elementwise: `x * y`, with broadcasting.
 
@@ -84,7 +86,7 @@ def multiply(x: Any, y: Any) -> Any:
 
 
 @operation(lambda g, out, x, y: g / y,
-           lambda g, out, x, y: -g * (x / y) / y, sign="/",
+           lambda g, out, x, y: -g * (x / y) / y, sign="/", on_numbers=operator.truediv,
            fast_rules=(lambda g, out, x, y: g / y,
                        lambda g, out, x, y: -g * out / y))  # fmt: skip
 def divide(x: Any, y: Any) -> Any:
@@ -107,7 +109,7 @@ def divide(x: Any, y: Any) -> Any:
     return x / y
 
 
-@operation(lambda g, out, x: -g, sign="-")
+@operation(lambda g, out, x: -g, sign="-", on_numbers=operator.neg)
 def negative(x: Any) -> Any:
     """Negate elementwise: `-x`, with derivative -1.
 
@@ -153,7 +155,11 @@ def _power_by_exponent(g: Any, out: Any, x: Any, y: Any) -> Any:
     return g * out * log(where((x == 0) & (y >= 0), 1.0, x))
 
 
-@operation(_power_by_base, _power_by_exponent, sign="**")
+def _power_of_numbers(x: float, y: float) -> float:
+    return x * x if y == 2.0 else math.pow(x, y)
+
+
+@operation(_power_by_base, _power_by_exponent, sign="**", on_numbers=_power_of_numbers)
 def power(x: Any, y: Any) -> Any:
     """Raise to a power elementwise: `x ** y`, with broadcasting; either may be a Tensor.
 
@@ -177,7 +183,7 @@ def power(x: Any, y: Any) -> Any:
     return x * x if type(y) is int and y == 2 else x**y
 
 
-@operation(lambda g, out, x: g * (2 * x))
+@operation(lambda g, out, x: g * (2 * x), on_numbers=lambda x: x * x)
 def square(x: Any) -> Any:
     """Square elementwise: `x * x`, with derivative `2 x`.
 

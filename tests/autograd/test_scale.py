@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import gc
+import statistics
+import sys
+import tracemalloc
 import weakref
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 import autograd as ag
+import nn
 from autograd import Tensor
 from autograd.show import graph
 
@@ -79,3 +84,81 @@ def test_reading_the_graph_does_not_recurse() -> None:
     assert "× 5,000, the first is shown" in ag.draw(y).source
     with pytest.raises(ValueError, match=r"the graph has 15,001 nodes, and more than 400 could not"):
         ag.draw(y, collapse=False)
+
+
+def chain(nodes: int) -> tuple[Tensor, Tensor]:
+    x = Tensor(1.0, requires_grad=True)
+    y = x
+    for _ in range(nodes // 2):
+        y = y * 0.999 + x
+    return x, y
+
+
+@pytest.mark.usefixtures("without_collector")
+def test_each_node_of_a_chain_takes_the_same_memory() -> None:
+    recorded = []
+    for nodes in (10_000, 20_000, 40_000, 80_000, 160_000):
+        before = sys.getallocatedblocks()
+        x, y = chain(nodes)
+        recorded.append(sys.getallocatedblocks() - before)
+        y.backward()
+        assert sys.getallocatedblocks() - before < recorded[-1] + 100  # a gradient and a note
+        del x, y
+        assert sys.getallocatedblocks() - before < 5_000  # Python keeps some tuples for reuse
+    # A Tensor, the pair of its inputs, its value, and the time at which it was recorded.
+    more = [after - before for before, after in pairwise(recorded)]
+    assert more == pytest.approx([40_000, 80_000, 160_000, 320_000], rel=0.02)
+
+
+@pytest.mark.usefixtures("without_collector")
+def test_a_node_of_a_chain_is_small() -> None:
+    chain(10)
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        x, y = chain(10_000)
+        size = (tracemalloc.get_traced_memory()[0] - before) / 10_000
+        tracemalloc.reset_peak()
+        y.backward()
+        peak = (tracemalloc.get_traced_memory()[1] - before) / 10_000
+    finally:
+        tracemalloc.stop()
+    assert size < 250
+    assert peak < size + 50  # the pass has a list of the nodes, and no table beside it
+    assert x.grad is not None
+
+
+@pytest.mark.usefixtures("without_collector")
+def test_memory_is_flat_over_ten_thousand_training_steps() -> None:
+    model = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 1))
+    optimizer = nn.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
+    x = ag.tensor([[0.0, 1.0], [1.0, 0.0]]).astype(np.float32)
+    y = ag.tensor([[1.0], [0.0]]).astype(np.float32)
+
+    def train(steps: int) -> int:
+        for _ in range(steps):
+            optimizer.zero_grad()
+            difference = model(x) - y
+            (difference * difference).mean().backward()
+            optimizer.step()
+        return sys.getallocatedblocks()
+
+    train(1_000)  # Python and NumPy keep some of what they free, up to a bound
+    blocks = [train(2_000) for _ in range(6)]
+    assert abs(blocks[-1] - blocks[0]) < 0.01 * blocks[0]
+    # Were one block left of each step, these would be 2,000.
+    growth = [after - before for before, after in pairwise(blocks)]
+    assert abs(statistics.median(growth)) < 100
+
+
+def test_a_graph_recorded_between_others_is_gone_through_as_fast() -> None:
+    x = Tensor(1.0, requires_grad=True)
+    y = z = x
+    for i in range(200):
+        y = y * 0.5
+        for _ in range(i % 7):
+            z = z + 1.0  # between the times of the operations behind y
+    y.backward(retain_graph=True)
+    assert x.grad.item() == 0.5**200
+    (y + z).backward()
+    assert x.grad.item() == 1.0 + 2 * 0.5**200
