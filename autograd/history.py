@@ -59,8 +59,8 @@ def _elements(value: Any) -> float:
 def outline(tensor: Tensor, data: Any, inputs: tuple[Any, ...]) -> Tensor:
     """Return what the graph keeps of a tensor: all but its data and inputs, which are given."""
     kept = Tensor.__new__(Tensor)
-    for slot in ("_grad", "_operation", "_extra", "_time", "_state"):
-        setattr(kept, slot, getattr(tensor, slot))
+    kept._grad, kept._operation, kept._extra = tensor._grad, tensor._operation, tensor._extra
+    kept._time, kept._state = tensor._time, tensor._state
     kept._flow = None
     kept._context = tensor._context and (tensor._context[0], None)
     kept._data = data

@@ -27,11 +27,17 @@ def fit(contribution: Any, x: Tensor, source: Tensor, recorded: bool) -> Any:
     Raises:
         RuntimeError: the shape is none that `x` broadcasts to.
     """
+    value = x._data
+    if (
+        type(contribution) is type(value) is np.ndarray
+        and contribution.shape == value.shape
+        and contribution.dtype == value.dtype
+    ):
+        return contribution  # as nearly always
     if not recorded:
         contribution = bare(contribution)
     if not isinstance(contribution, (Tensor, np.ndarray, np.generic)):
         contribution = np.asarray(contribution)
-    value = x._data
     shape = value.shape
     if contribution.shape != shape:
         if not _broadcasts(shape, contribution.shape):

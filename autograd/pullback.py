@@ -52,16 +52,17 @@ def pull(tensor: Tensor, g: Any, wanted: set[Tensor] | None, recorded: bool) -> 
         recorded: run the rules on the Tensors themselves, recorded, instead of on their values.
     """
     inputs = tensor._inputs
+    needed = tuple([_needs(x, wanted) for x in inputs])
+    if True not in needed:
+        return [None] * len(inputs)
     operand = _tensor_when_used if recorded else value_when_used
-    out, *operands = (operand(x, tensor) for x in (tensor, *inputs))
+    out = operand(tensor, tensor)
+    operands = [operand(x, tensor) for x in inputs]
     if tensor._operation.joint_rule is not None and not recorded:
-        needed = tuple(_needs(x, wanted) for x in inputs)
         return _apply_joint_rule(tensor, g, out, operands, needed)
     return [
-        apply_rule(tensor, position, g, out, operands, fast=not recorded)
-        if _needs(x, wanted)
-        else None
-        for position, x in enumerate(inputs)
+        apply_rule(tensor, position, g, out, operands, fast=not recorded) if is_needed else None
+        for position, is_needed in enumerate(needed)
     ]
 
 
@@ -105,7 +106,10 @@ def apply_rule(
         return None
     if operation.variadic:
         inputs = (position, *inputs)
-    result = rule(g, out, *inputs, **_parameters(tensor))
+    if tensor._context is None:
+        result = rule(g, out, *inputs)
+    else:
+        result = rule(g, out, *inputs, **_parameters(tensor))
     if result is None:
         raise RuntimeError(
             f"a derivative rule of {operation.name} returned None. It must return a gradient; for "
@@ -118,8 +122,6 @@ def _apply_joint_rule(
     tensor: Tensor, g: Any, out: Any, inputs: Sequence[Any], needed: tuple[bool, ...]
 ) -> Sequence[Any]:
     """Apply the one rule that gives the gradients of several inputs, which share work."""
-    if not any(needed):
-        return [None] * len(inputs)
     operation = tensor._operation
     results = operation.joint_rule(g, out, *inputs, needed=needed, **_parameters(tensor))
     if type(results) is not tuple or len(results) != len(inputs):
@@ -127,13 +129,17 @@ def _apply_joint_rule(
             f"the joint rule of {operation.name} must return a tuple of {len(inputs)} gradients, "
             f"one for each input; got {results!r:.60}"
         )
-    for position, (result, wanted) in enumerate(zip(results, needed, strict=True)):
-        if wanted and result is None and operation.rules[position] is not None:
+    contributions: list[Any] = []
+    for position, (result, is_needed) in enumerate(zip(results, needed, strict=True)):
+        if is_needed and result is None and operation.rules[position] is not None:
             raise RuntimeError(
                 f"the joint rule of {operation.name} returned None for input {position}, whose "
                 f"gradient is needed"
             )
-    return [r if wanted else None for r, wanted in zip(results, needed, strict=True)]
+        given_before = any(result is other for other in contributions)
+        contribution = np.array(result) if given_before and result is not None else result
+        contributions.append(contribution if is_needed else None)
+    return contributions
 
 
 def _parameters(tensor: Tensor) -> dict[str, Any]:
