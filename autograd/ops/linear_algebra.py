@@ -34,7 +34,31 @@ def _matmul_by_right(g: Any, out: Any, x: Any, y: Any) -> Any:
     return matrix_transpose(x) @ g
 
 
-@operation(_matmul_by_left, _matmul_by_right, sign="@")
+def _rows_times(x: Any, matrix: Any) -> Any:
+    """Return `x @ matrix`: of a stack one product with all its rows, instead of one for each."""
+    if x.ndim < 3 or matrix.ndim != 2:
+        return x @ matrix
+    rows, features = math.prod(x.shape[:-1]), matrix.shape[1]
+    result = np.empty((*x.shape[:-1], features), np.result_type(x, matrix))
+    np.matmul(x.reshape(rows, x.shape[-1]), matrix, out=result.reshape(rows, features))
+    return result
+
+
+def _fast_matmul_by_left(g: Any, out: Any, x: Any, y: Any) -> Any:
+    if x.ndim > 2 and y.ndim == 2:
+        return _rows_times(g, y.T)
+    return _matmul_by_left(g, out, x, y)
+
+
+def _fast_matmul_by_right(g: Any, out: Any, x: Any, y: Any) -> Any:
+    if x.ndim > 2 and y.ndim == 2:  # the sum over the stack is part of the product
+        rows = math.prod(x.shape[:-1])
+        return x.reshape(rows, x.shape[-1]).T @ g.reshape(rows, g.shape[-1])
+    return _matmul_by_right(g, out, x, y)
+
+
+@operation(_matmul_by_left, _matmul_by_right, sign="@",
+           fast_rules=(_fast_matmul_by_left, _fast_matmul_by_right))  # fmt: skip
 def matmul(x: Any, y: Any) -> Any:
     """Multiply matrices: `out_ij = sum_k x_ik y_kj`, and stacks of them, with broadcasting.
 
@@ -65,7 +89,7 @@ def matmul(x: Any, y: Any) -> Any:
             f"mat1 and mat2 shapes cannot be multiplied ({_times(x_shape)} and {_times(y_shape)}): "
             f"the last axis of the first must be as long as the second-last of the second"
         )
-    return np.matmul(x, y)
+    return _rows_times(x, y) if len(x_shape) > 2 else np.matmul(x, y)
 
 
 def _times(shape: tuple[int, ...]) -> str:
@@ -150,9 +174,25 @@ def _linear_by_weight(g: Any, out: Any, x: Any, weight: Any, bias: Any) -> Any:
     return reshape(g, (rows, weight.shape[0])).T @ reshape(x, (rows, weight.shape[1]))
 
 
-@operation(lambda g, out, x, weight, bias: g @ weight,
+def _linear_by_input(g: Any, out: Any, x: Any, weight: Any, bias: Any) -> Any:
+    return g @ weight
+
+
+def _fast_linear_by_input(g: Any, out: Any, x: Any, weight: Any, bias: Any) -> Any:
+    return _rows_times(g, weight)
+
+
+def _fast_linear_by_bias(g: Any, out: Any, x: Any, weight: Any, bias: Any) -> Any:
+    if g.ndim == 1:
+        return g
+    rows = g if g.ndim == 2 else g.reshape(math.prod(g.shape[:-1]), g.shape[-1])
+    return np.ones(len(rows), g.dtype) @ rows  # the sum over the rows, by the fastest adder
+
+
+@operation(_linear_by_input,
            _linear_by_weight,
-           lambda g, out, x, weight, bias: g)  # fmt: skip
+           lambda g, out, x, weight, bias: g,
+           fast_rules=(_fast_linear_by_input, _linear_by_weight, _fast_linear_by_bias))  # fmt: skip
 def linear(x: Any, weight: Any, bias: Any = None) -> Any:
     """Apply an affine map to the last axis: `x @ weight.T + bias`.
 
@@ -174,20 +214,20 @@ def linear(x: Any, weight: Any, bias: Any = None) -> Any:
         >>> linear(Tensor([[1.0, 2.0]]), Tensor([[3.0, 4.0]]), Tensor([0.5]))
         Tensor([[11.5]])
     """
-    if np.ndim(weight) != 2 or not np.ndim(x) or np.shape(x)[-1] != np.shape(weight)[1]:
+    x_shape, weight_shape = np.shape(x), np.shape(weight)
+    if len(weight_shape) != 2 or not x_shape or x_shape[-1] != weight_shape[1]:
         raise ValueError(
-            f"the input has shape {np.shape(x)} and the weight {np.shape(weight)}: the input's "
+            f"the input has shape {x_shape} and the weight {weight_shape}: the input's "
             f"last axis must be as long as the weight's second, in_features"
         )
-    product = np.matmul(x, weight.T)
+    product = _rows_times(x, weight.T)
     if bias is None:
         return product
-    if np.shape(bias) != np.shape(weight)[:1]:
+    if np.shape(bias) != weight_shape[:1]:
         raise ValueError(
-            f"the bias has shape {np.shape(bias)}; with this weight it must be "
-            f"{np.shape(weight)[:1]}"
+            f"the bias has shape {np.shape(bias)}; with this weight it must be {weight_shape[:1]}"
         )
-    if isinstance(product, np.ndarray) and product.dtype == np.result_type(product, bias):
+    if product.dtype == bias.dtype:
         product += bias
         return product
     return product + bias

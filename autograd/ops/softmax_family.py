@@ -22,6 +22,17 @@ def _largest(x: Any, axis: Any) -> Any:
     return np.where(np.isfinite(offset), offset, 0).astype(offset.dtype)
 
 
+def _is_moderate(x: Any) -> bool:
+    """Tell whether no exponential or sum of them gets near the limits of single precision."""
+    return (
+        isinstance(x, np.ndarray)
+        and x.dtype in _OF_MATRIX_PRODUCTS
+        and x.size > _FEW
+        and bool(np.min(x) >= -60.0)
+        and bool(np.max(x) <= 60.0)
+    )
+
+
 def _sum_along(x: Any, axis: Any) -> Any:
     """Sum along `axis`, which keeps length 1; along rows of memory as a product of matrices."""
     if axis in (-1, x.ndim - 1) and x.ndim > 1 and x.dtype in _OF_MATRIX_PRODUCTS:
@@ -29,6 +40,8 @@ def _sum_along(x: Any, axis: Any) -> Any:
     return np.sum(x, axis=axis, keepdims=True)
 
 
+# More numbers than this are looked through for their extremes faster than each row for its own.
+_FEW = 1000
 # NumPy hands products of these to BLAS.
 _OF_MATRIX_PRODUCTS = (np.dtype(np.float32), np.dtype(np.float64))
 
@@ -59,8 +72,11 @@ def softmax(x: Any, axis: Any = -1) -> Any:
         >>> softmax(Tensor([1000.0, 1000.0]))
         Tensor([0.5, 0.5])
     """
-    result = np.asarray(x - _largest(x, axis))
-    np.exp(result, out=result)
+    if _is_moderate(x):
+        result = np.exp(x)
+    else:
+        result = np.asarray(x - _largest(x, axis))
+        np.exp(result, out=result)
     result /= _sum_along(result, axis)
     return result
 

@@ -69,6 +69,15 @@ def lstm_steps(
 _ORDER = [0, 1, 3, 2]
 
 
+def _reordered(weight: Any) -> Any:
+    weight = np.asarray(weight)  # the stand-in for a weight that has been overwritten refuses it
+    return weight.reshape(4, -1, weight.shape[-1])[_ORDER].reshape(weight.shape)
+
+
+def _rows_of(steps: Any) -> Any:
+    return steps.reshape(-1, steps.shape[-1])
+
+
 def _forward(
     x: Any, weight_ih: Any, weight_hh: Any, hidden: Any, cell: Any, bias_ih: Any, bias_hh: Any,
     backwards: bool,
@@ -118,43 +127,40 @@ class _WalkBack:
         (_, length, samples, size), (i, f, o, u) = gates.shape, gates
         # What does not depend on the gradient is computed for all steps at once: the slopes of the
         # gates, s (1 - s) of a sigmoid and 1 - u² of the tanh, times what each is multiplied by.
-        at_gates = gates * gates
-        np.subtract(gates[:3], at_gates[:3], out=at_gates[:3])
-        np.subtract(1, at_gates[3], out=at_gates[3])
-        at_gates[0] *= u
-        at_gates[1] *= cells[:-1]
-        at_gates[2] *= squashed
-        at_gates[3] *= i
+        slopes = gates * gates
+        np.subtract(gates[:3], slopes[:3], out=slopes[:3])
+        np.subtract(1, slopes[3], out=slopes[3])
+        slopes[0] *= u
+        slopes[1] *= cells[:-1]
+        slopes[2] *= squashed
+        slopes[3] *= i
         through_tanh = squashed * squashed
         np.subtract(1, through_tanh, out=through_tanh)
         through_tanh *= o
-        # asarray: the stand-in for a weight that has been overwritten refuses it.
-        back = np.asarray(weight_hh).reshape(4, size, size)[_ORDER]
+        back = _reordered(weight_hh)
+        # The gates' gradients of a sample lie side by side: one product adds up what they pass on.
+        self._at_gates = np.empty((length, samples, 4 * size), slopes.dtype)
+        at_gates = self._at_gates.reshape(length, samples, 4, size).transpose(2, 0, 1, 3)
         at_hidden, at_cell = np.zeros_like(cells[0]), np.array(g[length])
         for t in reversed(range(length)):
             at_hidden += g[length - 1 - t if backwards else t]
             through_tanh[t] *= at_hidden
             at_cell += through_tanh[t]
-            at_gates[:2, t] *= at_cell
-            at_gates[2, t] *= at_hidden
-            at_gates[3, t] *= at_cell
+            np.multiply(slopes[:, t], at_cell, out=at_gates[:, t])
+            np.multiply(slopes[2, t], at_hidden, out=at_gates[2, t])
             at_cell *= f[t]
-            at_hidden = np.sum(at_gates[:, t] @ back, axis=0)
-        self._at_gates = at_gates.reshape(4, length * samples, size)
+            at_hidden = self._at_gates[t] @ back
         self.at_hidden = at_hidden
         self.at_cell = at_cell
 
     def at_input(self, x: Any, weight_ih: Any, backwards: bool) -> Any:
         """Return the gradient at the sequence."""
-        weights = np.asarray(weight_ih).reshape(4, -1, x.shape[-1])[_ORDER]
-        at_rows = np.sum(self._at_gates @ weights, axis=0).reshape(x.shape)
+        at_rows = (_rows_of(self._at_gates) @ _reordered(weight_ih)).reshape(x.shape)
         return at_rows[::-1] if backwards else at_rows
 
     def at_columns(self) -> Any:
         """Return the gradients at the weights of input, hidden state and 1, side by side."""
-        rows = self._rows.reshape(-1, self._rows.shape[-1])
-        products = self._at_gates.swapaxes(1, 2) @ rows
-        return products[_ORDER].reshape(-1, rows.shape[1])
+        return _reordered(_rows_of(self._at_gates).T @ _rows_of(self._rows))
 
 
 def _joint_rule(

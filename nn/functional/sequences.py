@@ -10,9 +10,13 @@ import numpy as np
 import autograd
 from autograd import Tensor
 
+from .fused_attention import attention
 from .noise import dropout
 
 __all__ = ["embedding", "one_hot", "scaled_dot_product_attention"]
+
+# Up to so many weights each step is recorded, for pictures and derivations to show it.
+_SHOWN = 1000
 
 
 def one_hot(target: Any, num_classes: int = -1) -> Tensor:
@@ -131,8 +135,27 @@ def scaled_dot_product_attention(
         raise ValueError("attention: give a mask or is_causal=True, not both")
     if is_causal:
         attn_mask = causal_mask(query.shape[-2], key.shape[-2])
+    if attn_mask is None and not dropout_p and _is_large(query, key, value):
+        return attention(query, key, value, _factor(query.shape[-1], scale))
     weights = attention_weights(query, key, attn_mask, scale)
     return autograd.matmul(dropout(weights, dropout_p), value)
+
+
+def _is_large(query: Any, key: Any, value: Any) -> bool:
+    """Tell whether attention is one operation; smaller, pictures and derivations show its parts."""
+    stack, matrix = query.shape[:-2], key.shape
+    return (
+        query.ndim > 1
+        and math.prod(stack) * query.shape[-2] * matrix[-2] > _SHOWN
+        and matrix == (*stack, matrix[-2], query.shape[-1])
+        and value.shape[:-1] == matrix[:-1]
+        and query.dtype == key.dtype == value.dtype
+        and query.dtype in (np.float32, np.float64)
+    )
+
+
+def _factor(features: int, scale: float | None) -> float:
+    return 1 / math.sqrt(max(features, 1)) if scale is None else float(scale)
 
 
 def causal_mask(queries: int, keys: int) -> Any:
@@ -148,8 +171,7 @@ def attention_weights(query: Any, key: Any, mask: Any = None, scale: float | Non
             f"attention: queries of shape {query.shape} and keys of shape {key.shape} must have as "
             f"many features, along the last axis"
         )
-    factor = 1 / math.sqrt(max(features, 1)) if scale is None else float(scale)
-    scores = autograd.matmul(query * factor, autograd.swapaxes(key, -1, -2))
+    scores = autograd.matmul(query * _factor(features, scale), autograd.swapaxes(key, -1, -2))
     if mask is None:
         return autograd.softmax(scores, -1)
     scores = masked(scores, checked_mask(mask, "attention"))

@@ -48,6 +48,9 @@ class MultiheadAttention(Module):
     Shapes: queries `(L, N, E)`, keys `(S, N, kdim)`, values `(S, N, vdim)`; or each without N.
     PyTorch's `add_bias_kv` and `add_zero_attn` are not offered.
 
+    With `need_weights=False`, without a mask and without dropout, more than 1,000 weights are a
+    single operation, `attention`, in less time; otherwise pictures and derivations show its parts.
+
     Raises:
         ValueError: a setting makes no sense, or a shape does not fit.
 
@@ -151,9 +154,13 @@ class MultiheadAttention(Module):
         if is_causal:
             causal = autograd.where(causal_mask(queries, keys), 0.0, -math.inf)
             mask = causal if mask is None else mask + causal
-        weights = attention_weights(q, k, mask)
-        weights = F.dropout(weights, self.dropout, self.training)
-        joined = swapaxes(autograd.matmul(weights, v), 1, 2)
+        dropout = self.dropout if self.training else 0.0
+        if need_weights or mask is not None:
+            weights = F.dropout(attention_weights(q, k, mask), dropout)
+            gathered = autograd.matmul(weights, v)
+        else:
+            gathered = F.scaled_dot_product_attention(q, k, v, dropout_p=dropout)
+        joined = swapaxes(gathered, 1, 2)
         outputs = self.out_proj(joined.reshape(samples, queries, self.embed_dim))
         if not need_weights:
             shown = None
