@@ -29,7 +29,7 @@ def _max_pool_rule(g: Any, out: Any, x: Any, kernel: Any, **steps: Any) -> Any:
 def _max_pool_fast_rule(g: Any, out: Any, x: Any, kernel: Any, **steps: Any) -> Any:
     windows = Windows(x.shape[2:], kernel, **steps)
     if windows.are_pairs and g.dtype == x.dtype and not np.isnan(out).any():
-        sent = to_largest_of_pairs(np.moveaxis(g, 1, -1), np.moveaxis(x, 1, -1))
+        sent = to_largest_of_pairs(*(np.moveaxis(a, 1, -1) for a in (g, x, out)))
         return np.moveaxis(sent, -1, 1)
     result = np.zeros_like(x, shape=(*x.shape[:2], *windows.padded_size))
     for (_, place), won in zip(windows.places(), _wins(x, out, windows), strict=True):

@@ -1,12 +1,14 @@
 """Max pooling of pairs along every axis, side by side: the usual windows, of 2 x 2 pixels.
 
-They are reduced axis by axis. In the forward pass the last axis comes last, when fewest elements
-are left. On the way back it comes first, because then the first of equals in row-major order wins:
-the earlier row, and within the row the earlier column. Arrays here are `(N, *size, C)`.
+They are reduced axis by axis: the last axis comes last, when fewest elements are left. On the way
+back the elements of each window are compared with the largest one, in row-major order, in which the
+first of equals wins. Arrays here are `(N, *size, C)`.
 """
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,7 @@ from ..selection import zero_unless
 __all__ = ["largest_of_pairs", "to_largest_of_pairs"]
 
 # Elements that are dealt with at a time, so that they stay in the processor's cache.
-_BLOCK = 256 * 1024
+_BLOCK = 1024 * 1024
 
 
 def largest_of_pairs(pixels: Any) -> Any:
@@ -26,48 +28,45 @@ def largest_of_pairs(pixels: Any) -> Any:
     return pixels
 
 
-def to_largest_of_pairs(g: Any, pixels: Any) -> Any:
+def to_largest_of_pairs(g: Any, pixels: Any, largest: Any) -> Any:
     """Send the gradient of the largest elements to them, and 0 to the others; there is no NaN."""
     result = np.empty(pixels.shape, g.dtype)
+    for axis in range(1, pixels.ndim - 1):
+        if pixels.shape[axis] % 2:
+            result[(slice(None),) * axis + (-1,)] = 0
     step = max(1, _BLOCK * len(pixels) // (pixels.size or 1))
     for start in range(0, len(pixels), step):
         images = slice(start, start + step)
-        block = np.ascontiguousarray(pixels[images])
-        _send_back(np.ascontiguousarray(g[images]), block, result[images])
+        block, sent, out = (np.ascontiguousarray(a[images]) for a in (pixels, g, largest))
+        _send_back(sent, block, out, result[images])
     return result
 
 
-def _send_back(g: Any, pixels: Any, result: Any) -> None:
-    axes = range(1, pixels.ndim - 1)
-    shapes, choices = [], []
-    for axis in reversed(axes):
-        first, second = _halves(pixels, axis)
-        shapes.append(pixels.shape)
-        choices.append(second > first)
-        if axis > 1:
-            pixels = np.maximum(first, second)
-    for axis in axes:
-        shape, to_second = shapes.pop(), choices.pop()
-        sent = np.empty(shape, g.dtype) if shapes else result
-        first, second = _slices(sent, axis)
-        if shape[axis] % 2:
-            sent[(slice(None),) * axis + (-1,)] = 0
-        second_part = zero_unless(to_second, g)
-        _as_items(second)[...] = _as_items(second_part)
-        _as_items(first)[...] = _as_items(_rest(g, second_part))
-        g = sent
+def _send_back(g: Any, pixels: Any, largest: Any, result: Any) -> None:
+    free = np.ones(g.shape, bool)
+    *places, last = _places(pixels.shape)
+    for place in places:
+        won = _as_items(pixels[place]).copy().view(pixels.dtype) == largest
+        won &= free
+        free ^= won
+        _as_items(result[place])[...] = _as_items(zero_unless(won, g))
+    _as_items(result[last])[...] = _as_items(zero_unless(free, g))
 
 
-def _slices(pixels: Any, axis: int) -> tuple[Any, Any]:
-    """Return the first and the second elements of all pairs along an axis, as views."""
-    before = (slice(None),) * axis
-    end = pixels.shape[axis] // 2 * 2
-    return pixels[(*before, slice(0, end, 2))], pixels[(*before, slice(1, end, 2))]
+def _places(shape: tuple[int, ...]) -> Iterator[tuple[slice, ...]]:
+    """Yield where in arrays of a shape the elements at each place in a window are, row by row."""
+    for position in itertools.product((0, 1), repeat=len(shape) - 2):
+        sides = zip(position, shape[1:-1], strict=True)
+        yield (slice(None), *(slice(start, length // 2 * 2, 2) for start, length in sides))
 
 
 def _halves(pixels: Any, axis: int) -> tuple[Any, Any]:
-    """Return the same, as copies where arithmetic on views would be slower than copying."""
-    first, second = _slices(pixels, axis)
+    """Return the first and the second elements of all pairs along an axis.
+
+    They are views, or copies where arithmetic on views would be slower than copying.
+    """
+    before, end = (slice(None),) * axis, pixels.shape[axis] // 2 * 2
+    first, second = pixels[(*before, slice(0, end, 2))], pixels[(*before, slice(1, end, 2))]
     if axis < pixels.ndim - 2 or not pixels.flags.c_contiguous:
         return first, second
     dtype = pixels.dtype
@@ -79,9 +78,3 @@ def _as_items(pixels: Any) -> Any:
     if not pixels.size:
         return pixels
     return pixels.view(np.dtype((np.void, pixels.shape[-1] * pixels.itemsize)))
-
-
-def _rest(g: Any, part: Any) -> Any:
-    """Return `g` where `part`, which is `g` or 0, is 0; and 0 elsewhere, even of infinities."""
-    bits = f"u{g.itemsize}"
-    return np.bitwise_xor(g.view(bits), part.view(bits)).view(g.dtype)
