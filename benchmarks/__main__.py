@@ -7,6 +7,7 @@ a case is measured, all sides take ten steps from the same weights: losses that 
 from __future__ import annotations
 
 import argparse
+import math
 import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -78,7 +79,7 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="threads of each side (default: the cores there are, %(default)s)",
     )  # fmt: skip
     option(
-        "--seconds", type=float, default=1.0, metavar="FACTOR",
+        "--seconds", type=factor, default=1.0, metavar="FACTOR",
         help="measure each case so many times as long (default: 1)",
     )  # fmt: skip
     option(
@@ -88,9 +89,20 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     try:
         options.chosen = plan.select(options.cases)
-    except ValueError as error:
+        options.out.mkdir(parents=True, exist_ok=True)  # now, not after minutes of measuring
+    except (ValueError, OSError) as error:
         parser.error(str(error))
     return options
+
+
+def factor(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 < number < math.inf:
+        raise argparse.ArgumentTypeError(f"must be a number above 0, got {text}")
+    return number
 
 
 def positive(text: str) -> int:

@@ -134,7 +134,7 @@ def relu(x: Any) -> Any:
         >>> relu(Tensor([-1.0, 2.0]))
         Tensor([0., 2.])
     """
-    if not isinstance(x, np.ndarray) or x.dtype.kind != "f":
+    if not isinstance(x, np.ndarray) or x.dtype.kind != "f" or not x.dtype.isnative:
         return np.maximum(x, 0)
     out = np.empty_like(x)
     out.fill(0)  # NumPy compares an array with zeros in half the time that it takes with 0

@@ -183,7 +183,14 @@ def power(x: Any, y: Any) -> Any:
     return x * x if type(y) is int and y == 2 else x**y
 
 
-@operation(lambda g, out, x: g * (2 * x), on_numbers=lambda x: x * x)
+def _square_of_number(x: float) -> float:
+    value = x * x
+    if x and not value:
+        raise ArithmeticError("underflow: NumPy warns of it where it is told to")
+    return value
+
+
+@operation(lambda g, out, x: g * (2 * x), on_numbers=_square_of_number)
 def square(x: Any) -> Any:
     """Square elementwise: `x * x`, with derivative `2 x`.
 

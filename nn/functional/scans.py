@@ -17,7 +17,7 @@ from autograd import Tensor, gradients, linear, operation
 
 from .gates import lstm_step
 
-__all__ = ["State", "Weights", "lstm", "lstm_gradient", "lstm_steps", "walk"]
+__all__ = ["State", "Weights", "are_usual", "lstm", "lstm_gradient", "lstm_steps", "walk"]
 
 State = tuple[Any, ...]
 Weights = tuple[Any, ...]  # of input and hidden state, and their biases or None
@@ -197,6 +197,20 @@ def _rule(position: int) -> Callable[..., Any]:
     return rule
 
 
+def are_usual(x: Any, weight_ih: Any, weight_hh: Any, hidden: Any, *biases: Any) -> bool:
+    """Tell whether weights and biases have the shapes that `lstm` needs, with both biases or none.
+
+    A user may have replaced some: recorded step by step, they broadcast or are refused by name.
+    """
+    size = hidden.shape[-1]
+    shapes = [None if bias is None else bias.shape for bias in biases]
+    return (
+        weight_ih.shape == (4 * size, x.shape[-1])
+        and weight_hh.shape == (4 * size, size)
+        and shapes in ([None, None], [(4 * size,)] * 2)
+    )
+
+
 @operation(*map(_rule, range(7)), joint_rule=_joint_rule, saves=True)
 def lstm(
     x: Any, weight_ih: Any, weight_hh: Any, hidden: Any, cell: Any, bias_ih: Any = None,
@@ -210,7 +224,7 @@ def lstm(
         weight_hh: shape `(4 H, H)`.
         hidden: the initial hidden state, shape `(N, H)`.
         cell: the initial cell, shape `(N, H)`.
-        bias_ih: shape `(4 H,)`, or None.
+        bias_ih: shape `(4 H,)`, or None where both are.
         bias_hh: likewise.
         backwards: go from the end to the beginning. Default: False.
 

@@ -135,7 +135,7 @@ def scaled_dot_product_attention(
         raise ValueError("attention: give a mask or is_causal=True, not both")
     if is_causal:
         attn_mask = causal_mask(query.shape[-2], key.shape[-2])
-    if attn_mask is None and not dropout_p and _is_large(query, key, value):
+    if attn_mask is None and dropout_p == 0 and _is_large(query, key, value):
         return attention(query, key, value, _factor(query.shape[-1], scale))
     weights = attention_weights(query, key, attn_mask, scale)
     return autograd.matmul(dropout(weights, dropout_p), value)
@@ -146,6 +146,7 @@ def _is_large(query: Any, key: Any, value: Any) -> bool:
     stack, matrix = query.shape[:-2], key.shape
     return (
         query.ndim > 1
+        and key.ndim > 1
         and math.prod(stack) * query.shape[-2] * matrix[-2] > _SHOWN
         and matrix == (*stack, matrix[-2], query.shape[-1])
         and value.shape[:-1] == matrix[:-1]

@@ -9,7 +9,7 @@ from numpy.typing import DTypeLike
 from autograd import linear, relu, tanh
 
 from ..functional.gates import gru_step
-from ..functional.scans import State, Weights, lstm, lstm_steps
+from ..functional.scans import State, Weights, are_usual, lstm, lstm_steps
 from .recurrence import Recurrence
 
 __all__ = ["GRU", "LSTM", "RNN"]
@@ -137,7 +137,8 @@ class LSTM(Recurrence):
     def _walk(self, x: Any, weights: Weights, state: State, backwards: bool) -> tuple[Any, State]:
         weight_ih, weight_hh, *biases = weights
         inputs = (x, weight_ih, weight_hh, *state, *biases)
-        if x.shape[0] * state[0].size <= _SHOWN:
+        usual = are_usual(x, weight_ih, weight_hh, state[0], *biases)
+        if x.shape[0] * state[0].size <= _SHOWN or not usual:
             return lstm_steps(*inputs, backwards=backwards)
         both = lstm(*inputs, backwards=backwards)
         return both[:-1], (both[0 if backwards else -2], both[-1])

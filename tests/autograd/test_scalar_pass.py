@@ -52,6 +52,8 @@ def test_underflow_is_noted_where_numpy_is_told_to() -> None:
     assert (x * x).item() == 0.0
     with np.errstate(under="raise"), pytest.raises(FloatingPointError, match="underflow"):
         x * x
+    with np.errstate(under="raise"), pytest.raises(FloatingPointError, match="underflow"):
+        ag.square(x)
     with np.errstate(over="raise"), pytest.raises(FloatingPointError, match="overflow"):
         Tensor(1e200) * 1e200
     with np.errstate(under="raise"):

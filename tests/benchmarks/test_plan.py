@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import cases, plan
+from benchmarks.__main__ import read_options
 from benchmarks.libraries import LIBRARIES
 
 BARS = {
@@ -82,3 +83,19 @@ def test_pytorch_is_the_version_that_make_bench_installs() -> None:
     for name in ("torch", "micrograd"):
         (installed,) = re.findall(rf" ({name}==\S+)", makefile)
         assert LIBRARIES[name].install == installed
+
+
+@pytest.mark.parametrize("words", ["--seconds 0", "--seconds -1", "--seconds nan", "--seconds inf", "--seconds x"])
+def test_a_factor_of_time_is_a_number_above_0(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        read_options(words.split())
+    assert "must be a number above 0" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_made_is_refused_before_anything_is_measured(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SystemExit):
+        read_options(["demo", "--out", str(tmp_path / "file")])
+    assert "file" in capsys.readouterr().err

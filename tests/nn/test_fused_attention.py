@@ -237,3 +237,12 @@ def test_a_checkpoint_computes_the_same_gradient():
     found = autograd.gradients((autograd.checkpoint(run, x) ** 2).sum(), parameters)
     for one, other in zip(found, expected, strict=True):
         np.testing.assert_allclose(one.data, other.data, 1e-11, 1e-13)
+
+
+def test_large_inputs_are_refused_as_small_ones_are():
+    q = autograd.zeros(40, 8)
+    with pytest.raises(ValueError, match="probability must be between 0 and 1, got None"):
+        F.scaled_dot_product_attention(q, q, q, dropout_p=None)
+    vector = autograd.zeros(8)
+    with pytest.raises(ValueError, match="swapaxes|attention|axis"):
+        F.scaled_dot_product_attention(autograd.zeros(2000, 8), vector, vector)

@@ -170,3 +170,33 @@ def test_a_checkpoint_computes_the_same_gradient():
     found = autograd.gradients((again**2).sum(), [x, *layer.parameters()])
     for one, other in zip(found, expected, strict=True):
         np.testing.assert_allclose(one.data, other.data, 1e-11)
+
+
+@pytest.mark.parametrize("lone", ["bias_ih_l0", "bias_hh_l0"])
+def test_a_lone_bias_of_a_long_walk_counts(lone):
+    autograd.manual_seed(0)
+    layer = nn.LSTM(3, 20, dtype=np.float64)
+    other = "bias_hh_l0" if lone == "bias_ih_l0" else "bias_ih_l0"
+    x = autograd.randn(60, 2, 3)
+    with autograd.no_grad():
+        getattr(layer, other).zero_()
+    expected, _ = layer(x)
+    expected.sum().backward()
+    gradient = getattr(layer, lone).grad.data
+    layer.zero_grad()
+    setattr(layer, other, None)
+    out, _ = layer(x)
+    out.sum().backward()
+    np.testing.assert_allclose(out.data, expected.data, 1e-12, 1e-14)
+    np.testing.assert_allclose(getattr(layer, lone).grad.data, gradient, 1e-10, 1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "shape"),
+    [("weight_hh_l0", (80, 19)), ("weight_hh_l0", (80, 21)), ("weight_ih_l0", (80, 4)), ("bias_hh_l0", (1,))],
+)
+def test_weights_of_another_shape_are_refused_in_a_long_walk_too(name, shape):
+    layer = nn.LSTM(3, 20)
+    setattr(layer, name, nn.Parameter(autograd.zeros(shape, dtype=np.float32)))
+    with pytest.raises(ValueError, match="linear"):
+        layer(autograd.zeros(60, 2, 3))

@@ -154,3 +154,9 @@ def test_the_gradient_of_a_sum_has_the_order_of_memory_of_what_was_added_up():
     x = Tensor(np.zeros((2, 4, 5, 3)).transpose(0, 3, 1, 2), requires_grad=True)
     x.sum().backward()
     assert x.grad.data.strides == x.data.strides
+
+
+def test_relu_of_another_byte_order_is_numpys():
+    x = np.array([-1.0, 2.0], dtype=np.dtype(np.float32).newbyteorder())
+    assert ag.relu(x).dtype.isnative
+    assert ag.relu(x).tolist() == [0.0, 2.0]
