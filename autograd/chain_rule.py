@@ -212,7 +212,7 @@ def _flow(
             operation = tensor._operation
             if _is_asked_for(tensor, targets):
                 owned = operation is None and tensor not in borrowed
-                arrived[tensor] = ops.copy(g) if create_graph else Tensor(g if owned else g.copy())
+                arrived[tensor] = ops.copy(g) if create_graph else _leaf(g if owned else g.copy())
             if operation is None:
                 continue
             arrays.append(tensor)
@@ -239,6 +239,16 @@ def _flow(
                 else:
                     waiting += contribution
     return arrived
+
+
+def _leaf(gradient: Any) -> Tensor:
+    """Return a Tensor of a gradient, as `Tensor(gradient)` does of what it has to look at first."""
+    made = Tensor.__new__(Tensor)
+    made._data = gradient
+    made._grad = made._operation = made._context = made._extra = made._flow = None
+    made._inputs = ()
+    made._state = made._time = 0
+    return made
 
 
 def _is_asked_for(tensor: Tensor, targets: set[Tensor] | None) -> bool:

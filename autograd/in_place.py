@@ -60,6 +60,7 @@ class InPlace:
 
     if TYPE_CHECKING:
         _data: Any
+        _value: Any
         _operation: Any
         _state: int
 
@@ -132,12 +133,11 @@ class InPlace:
             >>> Tensor([3.0, 4.0]).sub_(1.0)
             Tensor([2., 3.])
         """
-        if isinstance(self._data, np.ndarray) and type(value) is np.ndarray and not (
-            modes.grad_enabled and self._state
-        ):
-            if not self._data.flags.writeable:
-                make_writable(self._data)
-            np.subtract(self._data, value, out=self._data)
+        data = self._value
+        if type(data) is type(value) is np.ndarray and not (modes.grad_enabled and self._state):
+            if not data.flags.writeable:
+                make_writable(data)
+            np.subtract(data, value, out=data)
             record_write(self)  # type: ignore[arg-type]
             return self  # type: ignore[return-value]
         from ._tensor import bare

@@ -170,15 +170,16 @@ def general(made: Operation) -> Function:
     def apply(*args: Any, **kwargs: Any) -> Any:
         inputs, parameters = made.bind(args, kwargs)
         needs = 0
-        tracked = False
+        values = []
         for x in inputs:
             if isinstance(x, Tensor):
-                tracked = True
                 needs |= x._state
-        if not tracked:
+                values.append(bare(x))
+        if not values:
             return _apply_untracked(made, inputs, parameters)
-        inputs = tuple(x if isinstance(x, Tensor) else as_operand(made, x) for x in inputs)
-        values = [bare(x) for x in inputs]
+        if len(values) < len(inputs):
+            inputs = tuple([x if isinstance(x, Tensor) else as_operand(made, x) for x in inputs])
+            values = [bare(x) for x in inputs]
         try:
             data = forward(*values, **parameters)
         except (TypeError, ValueError, IndexError) as error:
