@@ -17,7 +17,20 @@ from autograd import Tensor, gradients, linear, operation
 
 from .gates import lstm_step
 
-__all__ = ["State", "Weights", "are_usual", "lstm", "lstm_gradient", "lstm_steps", "walk"]
+__all__ = [
+    "SHOWN_IN_STEPS",
+    "State",
+    "Weights",
+    "are_usual",
+    "lstm",
+    "lstm_gradient",
+    "lstm_steps",
+    "walk",
+]
+
+# Up to so many numbers (attention's weights, hidden states of a recurrent layer) each step is
+# recorded, for pictures and derivations to show it; more are one operation, which is faster.
+SHOWN_IN_STEPS = 1000
 
 State = tuple[Any, ...]
 Weights = tuple[Any, ...]  # of input and hidden state, and their biases or None

@@ -12,11 +12,9 @@ from autograd import Tensor
 
 from .fused_attention import attention
 from .noise import dropout
+from .scans import SHOWN_IN_STEPS
 
 __all__ = ["embedding", "one_hot", "scaled_dot_product_attention"]
-
-# Up to so many weights each step is recorded, for pictures and derivations to show it.
-_SHOWN = 1000
 
 
 def one_hot(target: Any, num_classes: int = -1) -> Tensor:
@@ -147,7 +145,7 @@ def _is_large(query: Any, key: Any, value: Any) -> bool:
     return (
         query.ndim > 1
         and key.ndim > 1
-        and math.prod(stack) * query.shape[-2] * matrix[-2] > _SHOWN
+        and math.prod(stack) * query.shape[-2] * matrix[-2] > SHOWN_IN_STEPS
         and matrix == (*stack, matrix[-2], query.shape[-1])
         and value.shape[:-1] == matrix[:-1]
         and query.dtype == key.dtype == value.dtype

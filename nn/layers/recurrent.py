@@ -9,13 +9,10 @@ from numpy.typing import DTypeLike
 from autograd import linear, relu, tanh
 
 from ..functional.gates import gru_step
-from ..functional.scans import State, Weights, are_usual, lstm, lstm_steps
+from ..functional.scans import SHOWN_IN_STEPS, State, Weights, are_usual, lstm, lstm_steps
 from .recurrence import Recurrence
 
 __all__ = ["GRU", "LSTM", "RNN"]
-
-# Up to so many hidden states each step is recorded, for pictures and derivations to show it.
-_SHOWN = 1000
 
 
 class RNN(Recurrence):
@@ -138,7 +135,7 @@ class LSTM(Recurrence):
         weight_ih, weight_hh, *biases = weights
         inputs = (x, weight_ih, weight_hh, *state, *biases)
         usual = are_usual(x, weight_ih, weight_hh, state[0], *biases)
-        if x.shape[0] * state[0].size <= _SHOWN or not usual:
+        if x.shape[0] * state[0].size <= SHOWN_IN_STEPS or not usual:
             return lstm_steps(*inputs, backwards=backwards)
         both = lstm(*inputs, backwards=backwards)
         return both[:-1], (both[0 if backwards else -2], both[-1])

@@ -158,7 +158,7 @@ def names(root: Tensor) -> set[str]:
 def test_the_function_gives_the_same_for_long_sequences_as_for_short_ones(dtype, monkeypatch):
     results = []
     for shown in (0, 10**9):
-        monkeypatch.setattr("nn.functional.sequences._SHOWN", shown)
+        monkeypatch.setattr("nn.functional.sequences.SHOWN_IN_STEPS", shown)
         inputs = drawn(dtype=dtype)
         out = F.scaled_dot_product_attention(*inputs)
         assert ("attention" in names(out)) == (shown == 0)
@@ -181,7 +181,7 @@ def test_the_function_gives_the_same_for_long_sequences_as_for_short_ones(dtype,
 def test_stacks_that_broadcast_and_other_dtypes_are_recorded_step_by_step(
     shapes, dtypes, monkeypatch
 ):
-    monkeypatch.setattr("nn.functional.sequences._SHOWN", 0)
+    monkeypatch.setattr("nn.functional.sequences.SHOWN_IN_STEPS", 0)
     inputs = [Tensor(x.data.astype(d), requires_grad=True)
               for x, d in zip(drawn(shapes), dtypes, strict=True)]  # fmt: skip
     out = F.scaled_dot_product_attention(*inputs)
@@ -202,7 +202,7 @@ def test_a_layer_gives_the_same_as_one_operation(settings, batch_first, monkeypa
     parameters = [*inputs, *layer.parameters()]
     results = []
     for shown in (0, 10**9):
-        monkeypatch.setattr("nn.functional.sequences._SHOWN", shown)
+        monkeypatch.setattr("nn.functional.sequences.SHOWN_IN_STEPS", shown)
         out, weights = layer(*inputs, need_weights=False)
         assert weights is None
         assert ("attention" in names(out)) == (shown == 0)

@@ -139,7 +139,7 @@ def test_a_layer_gives_the_same_for_long_sequences_as_for_short_ones(settings, m
     parameters = [x, *layer.parameters()]
     results = []
     for shown in (0, 10**9):
-        monkeypatch.setattr("nn.layers.recurrent._SHOWN", shown)
+        monkeypatch.setattr("nn.layers.recurrent.SHOWN_IN_STEPS", shown)
         outputs, (h, c) = layer(x)
         loss = (outputs**2).sum() + (h * c).sum()
         results.append([outputs, h, c, *autograd.gradients(loss, parameters)])
