@@ -1,10 +1,13 @@
-"""A tiny data set in MNIST's format."""
+"""A tiny data set in MNIST's format, and a way to run an example."""
 
+import functools
 import gzip
 import struct
 
 import numpy as np
 import pytest
+
+from tests.examples.claims import run
 
 
 @pytest.fixture
@@ -22,3 +25,9 @@ def data(tmp_path):
             content = gzip.compress(header + array.astype(np.uint8).tobytes())
             (folder / f"{name}-{kind}-ubyte.gz").write_bytes(content)
     return folder
+
+
+@pytest.fixture
+def run_example(capsys, tmp_path):
+    """Run an example by its name and arguments; what it printed and the files that it wrote."""
+    return functools.partial(run, capsys, tmp_path / "out")

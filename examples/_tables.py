@@ -1,0 +1,49 @@
+"""Tables of what a slide prints beside what the engine computes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from autograd import Tensor
+
+__all__ = ["Row", "agrees", "rows_of", "table"]
+
+
+class Row(NamedTuple):
+    """A number of the slides: what it is, the digits printed there, what the engine says."""
+
+    quantity: str
+    slide: str  # "–": no number is printed
+    computed: float
+    remark: str = ""
+
+
+def rows_of(
+    quantity: str, symbols: str, slide: str, values: Tensor, remark: str = ""
+) -> list[Row]:
+    """Return a row for each element of an array.
+
+    Args:
+        quantity: what they are, with `{}` for the symbol of one: "∂J/∂{}".
+        symbols: the elements' symbols, with spaces between them.
+        slide: the digits printed for each, with spaces between them.
+        values: the array.
+        remark: what to say of each.
+    """
+    printed = zip(symbols.split(), slide.split(), values.data.flat, strict=True)
+    return [Row(quantity.format(name), digits, float(v), remark) for name, digits, v in printed]
+
+
+def agrees(row: Row) -> bool:
+    """Tell whether the computed number, rounded as the slide's, is the slide's."""
+    decimals = len(row.slide.partition(".")[2])
+    # A hair more than half a unit, so that 0.5 in the last place counts in either direction.
+    return abs(row.computed - float(row.slide)) <= 0.5 * 10**-decimals + 1e-12
+
+
+def table(rows: list[Row]) -> str:
+    """Return the rows as aligned text under the names of the columns."""
+    cells = [Row._fields, *((r.quantity, r.slide, f"{r.computed:.10g}", r.remark) for r in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in cells]
+    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
