@@ -26,8 +26,9 @@ from .freed_memory import keep_freed_memory
 from .modes import *
 from .ops import *
 from .transforms import *
+from .typed_tensors import *
 
-from . import creation, modes, transforms  # isort: skip
+from . import creation, modes, transforms, typed_tensors  # isort: skip
 
 if TYPE_CHECKING:
     from .show import draw, explain, graph, walkthrough
@@ -38,8 +39,9 @@ keep_freed_memory()
 
 __version__ = "0.1.0"
 __all__ = [
-    *creation.__all__, *modes.__all__, *ops.__all__, *transforms.__all__, "Tensor", "checkpoint",
-    "detect_anomaly", "draw", "explain", "gradients", "graph", "operation", "walkthrough",
+    *creation.__all__, *modes.__all__, *ops.__all__, *transforms.__all__, *typed_tensors.__all__,
+    "Tensor", "checkpoint", "detect_anomaly", "draw", "explain", "gradients", "graph",
+    "operation", "walkthrough",
 ]  # fmt: skip
 
 # What needs more than NumPy is loaded when it is used first.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +45,7 @@ class TensorMethods(Operators, OperationMethods):
 
     if TYPE_CHECKING:
         _data: Any
-        _state: int
+        _state: builtins.int  # `int` is a method here
 
         def _label(self) -> str: ...
         def _ensure_extra(self) -> Any: ...
@@ -148,6 +149,14 @@ class TensorMethods(Operators, OperationMethods):
         """The same values as int64, as in PyTorch; not differentiable."""
         return ops.astype(self, np.int64)
 
+    def int(self) -> Any:
+        """The same values as int32, as in PyTorch; not differentiable."""
+        return ops.astype(self, np.int32)
+
+    def byte(self) -> Any:
+        """The same values as uint8, from 0 to 255, as in PyTorch; not differentiable."""
+        return ops.astype(self, np.uint8)
+
     def to(self, dtype: DTypeLike) -> Any:
         """The same values in another dtype, as in PyTorch; see `autograd.astype`."""
         return ops.astype(self, dtype)
@@ -156,11 +165,11 @@ class TensorMethods(Operators, OperationMethods):
         """The same values as booleans; not differentiable."""
         return ops.astype(self, np.bool_)
 
-    def numel(self) -> int:
+    def numel(self) -> builtins.int:
         """The number of elements, as in PyTorch."""
         return int(self._data.size)
 
-    def dim(self) -> int:
+    def dim(self) -> builtins.int:
         """The number of axes, as in PyTorch."""
         return int(self._data.ndim)
 
@@ -223,7 +232,7 @@ class TensorMethods(Operators, OperationMethods):
         """The p-norm of the elements, p first as in PyTorch; see `autograd.norm`."""
         return ops.norm(self, axis=axis, keepdims=keepdims, p=p, **torch_names)
 
-    def split(self, split_size_or_sections: Any, dim: int = 0) -> Any:
+    def split(self, split_size_or_sections: Any, dim: builtins.int = 0) -> Any:
         """Parts of a given length, or of given lengths, as in PyTorch; see `autograd.split`."""
         return ops.split(self, split_size_or_sections, dim=dim)
 

@@ -18,36 +18,41 @@ if TYPE_CHECKING:
 __all__ = ["InPlace", "write"]
 
 
-def write(tensor: Tensor, value: Any, called: str) -> None:
+def write(tensor: Tensor, value: Any, called: str, places: Any = ...) -> None:
     """Overwrite the value of `tensor`, in its own memory, shape and dtype, and note the write.
 
     Args:
         called: the name of the method, for errors.
+        places: the index of the elements to overwrite. Default: all.
 
     Raises:
         ValueError: `value` does not broadcast to the tensor's shape.
         TypeError: `value` does not cast to the tensor's dtype without changing its kind.
+        OverflowError: `value` is a Python integer that the tensor's dtype does not reach.
     """
     from ._tensor import bare
 
-    value = np.asarray(bare(value))
     data = tensor._data
+    if isinstance(value, int) and data.dtype.kind in "biu":
+        value = data.dtype.type(value)  # Python's numbers are weak: 1 fits into uint8, and is True
+    value = np.asarray(bare(value))
     if not np.can_cast(value.dtype, data.dtype, "same_kind"):
         raise TypeError(
             f"{called}: cannot write {value.dtype} values into {tensor._label()} of dtype "
             f"{data.dtype}"
         )
+    shape = data.shape if places is ... else data[places].shape
     try:
-        fitted = value if value.shape == data.shape else np.broadcast_to(value, data.shape)
+        fitted = value if value.shape == shape else np.broadcast_to(value, shape)
     except ValueError as error:
         raise ValueError(
             f"{called}: a value of shape {value.shape} cannot be written into "
-            f"{f'tensor {tensor.name!r}' if tensor.name else 'a Tensor'} of shape {data.shape}"
+            f"{f'tensor {tensor.name!r}' if tensor.name else 'a Tensor'} of shape {shape}"
         ) from error
     if isinstance(data, np.ndarray):
         if not data.flags.writeable:
             make_writable(data)
-        data[...] = fitted
+        data[places] = fitted
     else:
         tensor._data = data.dtype.type(fitted[()])
     record_write(tensor)
@@ -113,13 +118,16 @@ class InPlace:
             >>> Tensor([1.0, 2.0]).copy_([3.0, 4.0])
             Tensor([3., 4.])
         """
-        if modes.grad_enabled and self._state:
-            raise RuntimeError(
-                f"copy_: {self._label()} requires grad, and writing to it in place cannot be "
-                f"recorded. Do it under autograd.no_grad()"
-            )
+        self._refuse_while_recording("copy_")
         write(self, value, "copy_")  # type: ignore[arg-type]
         return self  # type: ignore[return-value]
+
+    def _refuse_while_recording(self, called: str) -> None:
+        if modes.grad_enabled and self._state:
+            raise RuntimeError(
+                f"{called}: {self._label()} requires grad, and writing to it in place cannot be "
+                f"recorded. Do it under autograd.no_grad()"
+            )
 
     def sub_(self, value: Any) -> Tensor:
         """Subtract `value` in place, in the tensor's own memory, and return the tensor.
@@ -151,3 +159,51 @@ class InPlace:
     def zero_(self) -> Tensor:
         """Overwrite every element with zero in place, and return the tensor."""
         return self.copy_(0)
+
+    def scatter_(self, dim: int, index: Any, src: Any = None, *, value: Any = None) -> Tensor:
+        """Put numbers at chosen places along an axis, in place, and return the tensor.
+
+        For `dim=1`: `self_(i, index_ij) = src_ij`; of several for one place, the last stays. With
+        a number in the place of `src`, `y.scatter_(1, classes.unsqueeze(1), 1)` turns rows of
+        zeros into one-hot codes. `autograd.scatter` gives a new tensor instead, and is recorded.
+
+        Args:
+            dim: the axis along which the index counts.
+            index: a Tensor, array or list of integers with as many axes as the tensor, and no
+                longer than `src` along any axis, nor than the tensor along the others than `dim`.
+                As in PyTorch, none may be negative.
+            src: a Tensor or array with as many axes as the tensor, or a number.
+            value: a number, another way to spell `src`.
+
+        Raises:
+            RuntimeError: operations are being recorded, and the tensor or `src` requires grad.
+            IndexError: an index is out of bounds, or negative.
+            ValueError: there is no such axis, or the shapes do not fit.
+            TypeError: the index does not consist of integers; `src` does not cast to the tensor's
+                dtype; not one of `src` and `value` was given.
+
+        Example:
+            >>> import autograd
+            >>> classes = autograd.LongTensor([2, 0])
+            >>> autograd.zeros(2, 3).scatter_(1, classes.unsqueeze(1), 1)
+            Tensor([[0., 0., 1.],
+                    [1., 0., 0.]])
+        """
+        from ._tensor import bare
+        from .ops.indexing.along_axis import places_to_scatter
+
+        if (src is None) == (value is None):
+            raise TypeError("scatter_ takes either src or value")
+        if value is not None:
+            if np.ndim(bare(value)):
+                raise TypeError(f"scatter_: value is a number, got one of shape {np.shape(value)}")
+            src = value
+        self._refuse_while_recording("scatter_")
+        if modes.grad_enabled and getattr(src, "requires_grad", False):
+            raise RuntimeError(
+                "scatter_: src requires grad, and writing it in place cannot be recorded. Use "
+                "autograd.scatter, or src.detach()"
+            )
+        places, values = places_to_scatter("scatter_", self._data, dim, index, bare(src))
+        write(self, values, "scatter_", places)  # type: ignore[arg-type]
+        return self  # type: ignore[return-value]

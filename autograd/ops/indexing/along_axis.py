@@ -231,11 +231,26 @@ def scatter(x: Any, dim: int, index: Any, src: Any) -> Any:
     return _put_at(x, src, _along(places, place, places.shape))
 
 
+def places_to_scatter(called: str, x: Any, dim: int, index: Any, src: Any) -> tuple[Any, Any]:
+    """Return where `scatter_` writes into the array `x`, and what, where negative indices are not.
+
+    Raises:
+        IndexError, ValueError, TypeError: as `scatter`, and where an index is negative.
+    """
+    place, places, src = _scattered(called, x, dim, index, src)
+    if places.size and places.min() < 0:
+        raise IndexError(
+            f"{called}: index {places.min()} is negative, which PyTorch refuses here; the last "
+            f"place along axis {place} is {x.shape[place] - 1}"
+        )
+    return _along(places, place, places.shape), src
+
+
 def _scattered(called: str, x: Any, dim: int, index: Any, src: Any) -> tuple[int, Any, Any]:
     """Return the axis of a scatter, its indices, and the part of `src` that they reach."""
     place, places = _whole_numbers(called, index, np.shape(x), dim)
     _check_reach(called, places.shape, np.shape(x), "the tensor", place)
-    if called == "scatter" and not np.ndim(src):
+    if called != "scatter_add" and not np.ndim(src):
         return place, places, src
     _check_reach(called, places.shape, np.shape(src), "src")
     return place, places, _leading(src, places.shape)
