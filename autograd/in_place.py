@@ -109,7 +109,7 @@ class InPlace:
         """Overwrite the value in place, in the tensor's own dtype and memory, and return it.
 
         Raises:
-            RuntimeError: operations are being recorded and the tensor requires a gradient.
+            RuntimeError: operations are being recorded and the tensor or `value` requires grad.
             ValueError: `value` does not broadcast to the tensor's shape.
             TypeError: `value` does not cast to the tensor's dtype.
 
@@ -118,22 +118,30 @@ class InPlace:
             >>> Tensor([1.0, 2.0]).copy_([3.0, 4.0])
             Tensor([3., 4.])
         """
-        self._refuse_while_recording("copy_")
+        self._refuse_while_recording("copy_", value)
         write(self, value, "copy_")  # type: ignore[arg-type]
         return self  # type: ignore[return-value]
 
-    def _refuse_while_recording(self, called: str) -> None:
-        if modes.grad_enabled and self._state:
+    def _refuse_while_recording(self, called: str, written: Any) -> None:
+        """Raise where a gradient would be lost: that of the tensor, or of what is written."""
+        if not modes.grad_enabled:
+            return
+        if self._state:
             raise RuntimeError(
                 f"{called}: {self._label()} requires grad, and writing to it in place cannot be "
                 f"recorded. Do it under autograd.no_grad()"
+            )
+        if getattr(written, "requires_grad", False):
+            raise RuntimeError(
+                f"{called}: {written._label()} requires grad, and writing it in place cannot be "
+                f"recorded. Write its .detach(), or do it under autograd.no_grad()"
             )
 
     def sub_(self, value: Any) -> Tensor:
         """Subtract `value` in place, in the tensor's own memory, and return the tensor.
 
         Raises:
-            RuntimeError: operations are being recorded and the tensor requires a gradient.
+            RuntimeError: operations are being recorded and the tensor or `value` requires grad.
             ValueError: `value` does not have the tensor's shape.
 
         Example:
@@ -150,6 +158,7 @@ class InPlace:
             return self  # type: ignore[return-value]
         from ._tensor import bare
 
+        self._refuse_while_recording("sub_", value)
         return self.copy_(self._data - bare(value))
 
     def fill_(self, value: Any) -> Tensor:
@@ -198,12 +207,7 @@ class InPlace:
             if np.ndim(bare(value)):
                 raise TypeError(f"scatter_: value is a number, got one of shape {np.shape(value)}")
             src = value
-        self._refuse_while_recording("scatter_")
-        if modes.grad_enabled and getattr(src, "requires_grad", False):
-            raise RuntimeError(
-                "scatter_: src requires grad, and writing it in place cannot be recorded. Use "
-                "autograd.scatter, or src.detach()"
-            )
+        self._refuse_while_recording("scatter_", src)
         places, values = places_to_scatter("scatter_", self._data, dim, index, bare(src))
         write(self, values, "scatter_", places)  # type: ignore[arg-type]
         return self  # type: ignore[return-value]

@@ -164,3 +164,14 @@ def test_leaves_can_be_copied_and_pickled_and_results_say_why_not() -> None:
         copy.deepcopy(y)
     with pytest.raises(RuntimeError, match="only leaves can be pickled"):
         pickle.dumps(y)
+
+
+@pytest.mark.parametrize("method", ["copy_", "sub_", "fill_"])
+def test_a_value_whose_gradient_would_be_lost_is_refused(method):
+    w = Tensor(2.0, requires_grad=True, name="w")
+    x = Tensor(3.0)
+    with pytest.raises(RuntimeError, match=r"_: tensor 'w' requires grad, .* Write its \.detach\(\)"):
+        getattr(x, method)(w)
+    assert x.item() == 3.0
+    getattr(x, method)(w.detach())
+    assert x.item() == (1.0 if method == "sub_" else 2.0)
