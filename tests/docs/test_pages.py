@@ -23,10 +23,4 @@ def test_sessions_on_the_page_print_what_it_says(page: Path) -> None:
 def test_every_python_block_is_one_that_is_run(page: Path) -> None:
     """As a session (`>>>`), or by a test of its own that knows the page."""
     kinds = set(re.findall(r"^```(\w+)$", page.read_text(encoding="utf-8"), re.MULTILINE))
-    assert kinds <= {"pycon", "python", "console", "text"}
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_links_between_pages_lead_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
-        assert (page.parent / target).exists(), target
+    assert kinds <= {"pycon", "python", "console", "text", "mermaid"}
