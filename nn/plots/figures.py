@@ -28,8 +28,9 @@ def new_figure(width: float, height: float) -> Figure:
         ImportError: Matplotlib is not installed.
     """
     try:
-        from matplotlib.figure import Figure
         from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+        from .shown import Figure
     except ImportError as error:
         raise ImportError("plots need Matplotlib: pip install 'handgrad[plot]'") from error
     # Its own padding is too small where pictures keep their proportions: text would be cut off.
