@@ -8,13 +8,16 @@ RUN    := $(VENV)/bin/python -m
 # Two processes for two cores, each with one thread for matrix products: more threads than cores are slower.
 PYTEST := OPENBLAS_NUM_THREADS=1 $(RUN) pytest --numprocesses 2 --dist worksteal $(ARGS)
 
+# Every page is read anew, so that no warning is passed over; outputs of unchanged lessons are taken from build/.
+SPHINX := OPENBLAS_NUM_THREADS=1 $(RUN) sphinx --fail-on-warning --keep-going --fresh-env --quiet
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test heavy lint types bench clean
+.PHONY: help demo test heavy lint types docs links notebooks bench clean
 # Never two pips in one .venv, whatever -j says.
 .NOTPARALLEL:
 
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
 
 demo: $(VENV)/installed-plot,show  ## train an MLP on MNIST; pictures and weights go to demo/
 	$(RUN) examples.mnist_mlp --out demo
@@ -30,6 +33,18 @@ lint: $(VENV)/installed-dev  ## check the style
 
 types: $(VENV)/installed-dev  ## check the types
 	$(RUN) mypy
+
+docs: $(VENV)/installed-docs  ## build the documentation in build/site; every lesson runs
+	@rm -rf build/site
+	@echo 'Building the site, for which every lesson runs: some minutes, the first time.'
+	$(SPHINX) --builder html -d build/doctrees docs build/site
+	@echo 'The site is in build/site/index.html'
+
+links: $(VENV)/installed-docs  ## check the links of the documentation that lead to the network
+	$(SPHINX) --builder linkcheck -d build/doctrees docs build/links
+
+notebooks: $(VENV)/installed-docs  ## write the lessons as Jupyter notebooks to build/notebooks
+	@$(VENV)/bin/python docs/_extensions/notebooks.py build/notebooks
 
 bench: $(BENCH)/installed  ## measure speed and memory beside PyTorch, micrograd and NumPy: nine minutes
 	$(BENCH)/bin/python -m benchmarks $(ARGS)
