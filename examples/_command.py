@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import io
-import sys
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import autograd
 from examples._output import make_folder
+from examples._program import end_without_traceback, replace_unprintable
 
 __all__ = ["ClaimFailed", "claim", "read_options"]
 
@@ -38,7 +38,7 @@ def read_options(
     file: str,
     about: str | None,
     arguments: Sequence[str] | None,
-    **settings: tuple[Any, str],
+    **settings: tuple[Any, ...],
 ) -> argparse.Namespace:
     """Return the options of an example, and seed the random numbers.
 
@@ -46,26 +46,31 @@ def read_options(
         file: the example's `__file__`, which gives its name.
         about: the example's `__doc__`, for --help.
         arguments: the command's arguments. None: those of this process.
-        settings: for each further option, its default and what it is: `steps=(100, "updates")`
-            makes `--steps`, an integer as its default is. False makes a flag.
+        settings: for each further option, its default, what it is, and, if there is one, the
+            least that it may be: `lr=(0.1, "learning rate", 0)` makes `--lr`, a number as its
+            default is. Whole numbers are 1 or more unless they say otherwise. False makes a flag.
 
     Returns:
         The options: `seed`, a whole number (0); `out`, the folder of --out, which exists, or None;
         and the settings.
     """
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # where ∂ cannot be printed, there is a ?
+    replace_unprintable()
+    if arguments is None:
+        end_without_traceback()
     prog = f"python -m examples.{Path(file).stem}"
-    parser = argparse.ArgumentParser(prog=prog, description=about)
-    for name, (default, help_text) in settings.items():
+    parser = argparse.ArgumentParser(
+        prog=prog, description=about, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    for name, (default, help_text, *least) in settings.items():
         option = f"--{name.replace('_', '-')}"
         if default is False:
             parser.add_argument(option, action="store_true", help=help_text)
         else:
-            kind = _positive if isinstance(default, int) else type(default)
+            kind = str if isinstance(default, str) else _number(type(default), *least)
             shown = f"{help_text} (default: {default})"
             parser.add_argument(option, type=kind, default=default, help=shown)
-    parser.add_argument("--seed", type=_whole, default=0, help="of the random numbers (default: 0)")
+    seed = "of the random numbers (default: 0)"
+    parser.add_argument("--seed", type=_number(int, 0), default=0, help=seed)
     parser.add_argument("--out", metavar="FOLDER", help="save the pictures in this folder")
     options = parser.parse_args(arguments)
     options.out = None if options.out is None else make_folder(options.out)
@@ -73,15 +78,20 @@ def read_options(
     return options
 
 
-def _whole(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"must be 0 or more, not {number}")
-    return number
+def _number(kind: type, least: float | None = None) -> Callable[[str], Any]:
+    """Return what reads a number of this kind that is finite and not below the least."""
+    if least is None:
+        least = 1 if kind is int else -math.inf
+    wanted = "a whole number" if kind is int else "a finite number"
+    wanted += f", {least} or more" if least > -math.inf else ""
 
+    def read(text: str) -> Any:
+        try:
+            number = kind(text)
+        except ValueError:
+            number = math.nan
+        if not (abs(number) < math.inf and number >= least):
+            raise argparse.ArgumentTypeError(f"must be {wanted}, not {text}")
+        return number
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"must be 1 or more, not {number}")
-    return number
+    return read

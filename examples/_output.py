@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 def make_folder(name: str) -> Path:
     """Create a folder if need be and try to write there; where that fails, say so and exit."""
+    if not name:
+        sys.exit("--out needs the name of a folder; . is the one you are in")
     folder = Path(name).expanduser()
     try:
         if not folder.exists():

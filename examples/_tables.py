@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from autograd import Tensor
 
-__all__ = ["Row", "agrees", "rows_of", "table"]
+__all__ = ["Row", "agrees", "count", "rows_of", "table"]
 
 
 class Row(NamedTuple):
@@ -34,16 +35,36 @@ def rows_of(
     return [Row(quantity.format(name), digits, float(v), remark) for name, digits, v in printed]
 
 
-def agrees(row: Row) -> bool:
-    """Tell whether the computed number, rounded as the slide's, is the slide's."""
+def agrees(row: Row, relative: float = 0.0) -> bool:
+    """Tell whether the computed number, rounded as the slide's, is the slide's.
+
+    Args:
+        row: has printed digits.
+        relative: by how much more they may differ, as a share of the printed number: where it
+            was computed with fewer digits than here. Default: 0.
+    """
     decimals = len(row.slide.partition(".")[2])
+    printed = float(row.slide)
     # A hair more than half a unit, so that 0.5 in the last place counts in either direction.
-    return abs(row.computed - float(row.slide)) <= 0.5 * 10**-decimals + 1e-12
+    allowed = 0.5 * 10**-decimals + 1e-12 + relative * abs(printed)
+    return abs(row.computed - printed) <= allowed
 
 
-def table(rows: list[Row]) -> str:
-    """Return the rows as aligned text under the names of the columns."""
-    cells = [Row._fields, *((r.quantity, r.slide, f"{r.computed:.10g}", r.remark) for r in rows)]
+def count(rows: Iterable[Row], relative: float = 0.0) -> tuple[int, int]:
+    """Return how many of the printed numbers agree, and how many are printed."""
+    printed = [agrees(row, relative) for row in rows if row.slide != "–"]
+    return sum(printed), len(printed)
+
+
+def table(rows: list[Row], printed: str = "slide") -> str:
+    """Return the rows as aligned text under the names of the columns.
+
+    Args:
+        rows: the lines of the table.
+        printed: what the column of the printed numbers is called: "slide", or "notebook".
+    """
+    header = ("quantity", printed, "computed", "remark")
+    cells = [header, *((r.quantity, r.slide, f"{r.computed:.10g}", r.remark) for r in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in cells]
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])

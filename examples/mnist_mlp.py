@@ -1,6 +1,6 @@
-"""Train a network to read handwritten digits (MNIST), and look at what it learned.
+"""Train a network to read handwritten digits, and look at what it learned.
 
-It is a multilayer perceptron, 784-256-128-10 with ReLU and dropout; Adam minimises the
+On MNIST, a multilayer perceptron: 784-256-128-10 with ReLU and dropout; Adam minimises the
 cross-entropy. Weights, history and pictures go into the folder --out. Ctrl-C ends the training
 early: the rest is done with what it has reached.
 """

@@ -50,3 +50,8 @@ def test_without_a_program_that_draws_the_source_is_saved(tmp_path, capsys, form
     last = capsys.readouterr().out.splitlines()[-1]
     assert last.startswith(f"wrote {tmp_path / 'graph.dot'} ")
     assert last.endswith("install Graphviz")
+
+
+def test_a_folder_without_a_name_is_refused():
+    with pytest.raises(SystemExit, match="--out needs the name of a folder"):
+        make_folder("")
