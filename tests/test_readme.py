@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import autograd
 import nn
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
@@ -39,6 +42,40 @@ def test_the_first_gradient(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"{said}\n{derivation}"
     assert "w" in Path("graph.svg").read_text(encoding="utf-8")
     assert "dJ/dy" in Path("backprop.html").read_text(encoding="utf-8")
+
+
+def test_the_picture_is_the_graph_that_is_drawn() -> None:
+    """Mermaid's text, which GitHub draws, has the nodes and edges of `draw`."""
+    (picture,) = re.findall(r"```mermaid\ngraph LR\n(.*?)    classDef", README, re.DOTALL)
+    labels: dict[str, str] = {}
+    edges = []
+    for line in picture.splitlines():
+        keys = []
+        for part in line.split("-->"):
+            key, value, sign = re.fullmatch(r'\s*(\w+)(?:\["(.*)"\]|\(\("(.*)"\)\))?\s*', part).groups()
+            labels.setdefault(key, value or sign)
+            keys.append(key)
+        edges += itertools.pairwise(keys)
+
+    names = run(BLOCKS[0])
+    drawn = autograd.graph(names["J"], names)
+    of = {node.key: written(node) for node in drawn.nodes}
+    assert Counter(labels.values()) == Counter(of.values())
+    assert Counter((labels[a], labels[b]) for a, b in edges) == Counter(
+        (of[edge.tail], of[edge.head]) for edge in drawn.edges
+    )
+    leaves = {node.name for node in drawn.nodes if node.kind == "leaf"}
+    assert set(re.search(r"class (\S+) leaf", README)[1].split(",")) == leaves
+
+
+def written(node: Any) -> str:
+    """A node as the README writes it."""
+    if node.kind == "operation":
+        return {"*": "×", "-": "−"}.get(node.sign, node.sign)
+    lines = [f"<b>{node.name}</b>"] if node.name else []
+    lines.append(f"{node.value:g}")
+    gradient = node.gradient if node.gradient is not None else node.derivative
+    return "<br>".join(lines if gradient is None else [*lines, f"grad {gradient:g}"])
 
 
 def test_derivatives_of_functions(capsys: pytest.CaptureFixture[str]) -> None:
