@@ -11,7 +11,7 @@ from tests.examples import claims
 
 HERE = Path(__file__).parent
 # These print numbers beside the slides' and pictures, or train for a long time; their tests judge them.
-WITHOUT_CLAIMS = {"backprop_by_hand", "mnist_cnn", "mnist_mlp"}
+WITHOUT_CLAIMS = {"mnist_cnn", "mnist_mlp"}
 
 for path in sorted(HERE.glob("test_*.py")):
     if path != Path(__file__):
