@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import nn
+from autograd import Tensor
 from examples import convolution_by_hand, pooling, weight_counting
 from examples._tables import Row
 from tests.examples.claims import control, shows
@@ -36,6 +37,12 @@ def test_another_kernel_gives_another_cell():
 def test_a_kernel_has_nine_numbers(kernel):
     with pytest.raises(SystemExit, match=f"^--kernel must be nine numbers, as .*, not '{kernel}'$"):
         convolution_by_hand.main(["--kernel", kernel])
+
+
+def test_a_kernel_is_not_turned():
+    I, K = convolution_by_hand.image(), np.arange(9.0).reshape(3, 3)
+    computed = convolution_by_hand.convolve(I, Tensor(K), 2, 1).numpy()
+    np.testing.assert_allclose(convolution_by_hand.by_hand(I.numpy(), K, 2, 1)[1], computed)
 
 
 def checked(**other):
@@ -105,6 +112,12 @@ def test_a_shift_out_of_the_picture_takes_all_with_it():
     pooling.main(["--shift", "28", "--images", "10"])
 
 
+@control("pooling", "with any pooling a shift changes the map less than without")
+def test_one_kind_that_changes_more_would_refute_it():
+    drawn = np.repeat([1.0, 3.0, 5.0, 6.0], [1, 3, 5, 6])
+    pooling.check([], drawn, {"without pooling": 0.5, "max": 0.6, "average": 0.4})
+
+
 @control("pooling", "drawn are numbers of the region only")
 def test_a_mean_is_no_number_of_the_region():
     pooling.check([], np.array([1.0, 3.75]), {})
@@ -140,9 +153,18 @@ def test_a_window_of_all_inputs_is_not_local():
     weight_counting.check([], {"global": FULL, "local": FULL, "shared": FULL}, True)
 
 
+@control("weight_counting", "local and shared units have the same connections, fewer than global ones")
+def test_shared_weights_have_no_fewer_connections():
+    weight_counting.check([], {"global": FULL, "local": LOCAL, "shared": SHARED * [1.0, 1.0, 0.0]}, True)
+
+
+@pytest.mark.parametrize(
+    ("every", "local", "shared"),
+    [(FULL, SHARED, SHARED), (np.ones((2, 3)), LOCAL, SHARED), (FULL, LOCAL, LOCAL)],
+)
 @control("weight_counting", "all connections have weights of their own, but for the shared ones")
-def test_equal_weights_are_not_their_own():
-    weight_counting.check([], {"global": FULL, "local": SHARED, "shared": SHARED}, True)
+def test_equal_weights_are_not_their_own(every, local, shared):
+    weight_counting.check([], {"global": every, "local": local, "shared": shared}, True)
 
 
 @control("weight_counting", "with shared weights, an input that moves by the stride moves the output by one unit")

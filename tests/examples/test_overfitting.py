@@ -202,10 +202,20 @@ def test_without_patience_it_misses_the_best_epoch():
 WHOLE = early_stopping.Run([0.9, 0.8, 0.7, 0.6, 0.5, 0.4], [0.5, 0.6, 0.4, 0.5, 0.3, 0.9], 5, 0.9)
 
 
+@pytest.mark.parametrize("curve", [[0.7, 0.6, 0.5, 0.4, 0.3, 0.9], [0.7, 0.6, 0.7, 0.7, 0.3, 0.9]])
 @control("early_stopping", "the curve zigzags: it rises before its lowest point, more than once")
-def test_a_smooth_curve_would_refute_it():
-    smooth = WHOLE._replace(validation=[0.7, 0.6, 0.5, 0.4, 0.3, 0.9])
+def test_a_curve_that_hardly_rises_would_refute_it(curve):
+    smooth = WHOLE._replace(validation=curve)
     early_stopping.check(smooth, smooth, smooth)
+
+
+@pytest.mark.parametrize(
+    ("training", "validation"),
+    [(WHOLE.training, [*WHOLE.validation[:-1], 0.4]), ([*WHOLE.training[:-1], 0.6], WHOLE.validation)],
+)
+@control("early_stopping", "trained to the end, the validation error is half as large again as its lowest")
+def test_training_and_validation_error_must_part(training, validation):
+    early_stopping.check(early_stopping.Run(training, validation, 5, 0.9), WHOLE, WHOLE)
 
 
 @control("early_stopping", "a patience of one epoch stops too soon, at a larger error")

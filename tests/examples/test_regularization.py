@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+import autograd
 import nn
 from examples import _moons, augmentation, batch_normalization, dropout, noise
 from examples._tables import Row
@@ -92,9 +93,17 @@ def test_no_gain_by_noise_on_hidden_units_would_refute_it():
     noise.check(results(0.3, 0.2, 0.3), noisy=True, silent=True)
 
 
+@pytest.mark.parametrize("errors", [(0.3, 0.1, 0.29), (0.3, 0.29, 0.1), (0.3, 0.19, 0.19)])
 @control("noise", "and its distance from the training error less than half")
-def test_a_small_gain_by_noise_would_refute_it():
-    noise.check(results(0.3, 0.2, 0.29), noisy=True, silent=True)
+def test_a_small_gain_by_noise_would_refute_it(errors):
+    noise.check(results(*errors), noisy=True, silent=True)
+
+
+def test_noise_is_where_it_is_wanted_and_in_training_only():
+    for on_input, on_hidden, noisy in ((0.0, 0.0, False), (0.3, 0.0, True), (0.0, 0.5, True)):
+        model = noise.build(50, on_input, on_hidden)
+        assert noise.varies(model, training=True) == noisy
+        assert not noise.varies(model, training=False)
 
 
 @shows("dropout")
@@ -104,6 +113,23 @@ def test_dropout_and_dropconnect(run_example):
     assert abs(float(counted[1]) - 50) < 1
     assert abs(float(counted[2]) - 1) < 0.02
     assert list(run.files) == ["dropout.png"]
+
+
+def test_outputs_are_dropped_with_the_wanted_probability():
+    assert abs(np.mean(dropout.dropped(0.2) == 0) - 0.2) < 0.01
+
+
+@pytest.mark.parametrize(("kind", "dropped", "connected"), [("neither", 0, 0), ("Dropout", 2, 0), ("DropConnect", 0, 2)])
+def test_a_cure_is_built_in_twice(kind, dropped, connected):
+    model = dropout.build(kind, 0.3, 5)
+    assert sum(isinstance(layer, nn.Dropout) and layer.p == 0.3 for layer in model) == dropped
+    assert sum(isinstance(layer, nn.DropConnect) and layer.p == 0.3 for layer in model) == connected
+
+
+def test_the_mean_of_many_passes_is_about_one_standard_error_off():
+    autograd.manual_seed(0)
+    layer = nn.DropConnect(4, 3, p=0.5, dtype=float)
+    assert 0.2 < dropout.standard_errors_off(layer, autograd.ones(4), 500) < 5
 
 
 HALVES = np.tile([0.0, 2.0], 50)
@@ -181,10 +207,10 @@ def test_after_two_steps_no_network_has_learned():
     batch_normalization.main(["--steps", "2"])
 
 
-def normalization_checked(rows=(), normalized=1.0, best=0.001):
+def normalization_checked(rows=(), normalized=1.0, mean=0.0, best=0.001, plain=0.01):
     unit = np.array([-1.0, 1.0])
-    values = {False: [unit, unit / 10], True: [unit, normalized * unit]}
-    runs = {False: {0.1: [0.01], 1.0: [0.7]}, True: {0.1: [0.05], 1.0: [best]}}
+    values = {False: [unit, unit / 10], True: [unit, normalized * unit + mean]}
+    runs = {False: {0.1: [plain], 1.0: [0.7]}, True: {0.1: [0.05], 1.0: [best]}}
     batch_normalization.check(list(rows), values, runs, 0.1)
 
 
@@ -196,6 +222,23 @@ def test_the_unbiased_variance_would_refute_it():
 @control("batch_normalization", "with it every layer has mean 0 and deviation 1, within 0.05")
 def test_another_deviation_would_refute_it():
     normalization_checked(normalized=0.9)
+
+
+@control("batch_normalization", "with it every layer has mean 0 and deviation 1, within 0.05")
+def test_another_mean_would_refute_it():
+    normalization_checked(mean=0.1)
+
+
+@pytest.mark.parametrize("settings", [{"plain": 0.2}, {"best": 0.2}])
+@control("batch_normalization", "with it the network learns at three times the highest rate without it, or more")
+def test_both_must_learn_and_at_different_rates(settings):
+    normalization_checked(**settings)
+
+
+def test_normalized_networks_are():
+    kinds = {normalized: batch_normalization.build(normalized, 3) for normalized in (False, True)}
+    counts = [sum(isinstance(layer, nn.BatchNorm1d) for layer in model) for model in kinds.values()]
+    assert counts == [0, 3]
 
 
 @control("batch_normalization", "with each its best rate, it ends at a lower loss")
