@@ -8,6 +8,7 @@ const READABLE = 0.7; // at least, when the page opens
 const COMFORTABLE = 1.8; // at most, be the picture ever so small
 const LARGEST = 8; // to this one can zoom in
 const LEAST = 12; // pixels: on a phone READABLE would be less
+const LEGIBLE = 9; // pixels: in the column of a notebook the whole picture is shown down to such letters
 const BORDER = 12; // pixels: what is followed keeps this distance from the picture's edge
 
 function makeCamera(stage) {
@@ -125,7 +126,10 @@ function makeCamera(stage) {
   function home() {
     arrange();
     if (chosen) return;
-    view.scale = Math.min(Math.max(1, scaleOf(READABLE), LEAST / (letter * pixels())), scaleOf(COMFORTABLE));
+    const height = letter * pixels();
+    const isInColumn = window !== window.parent;
+    const readable = isInColumn && height >= LEGIBLE ? 1 : Math.max(scaleOf(READABLE), LEAST / height);
+    view.scale = Math.min(Math.max(1, readable), scaleOf(COMFORTABLE));
     centre(content);
     place();
   }

@@ -89,3 +89,18 @@ def test_frames_are_saved_as_pictures(tmp_path: Path) -> None:
     assert not any("var(" in path.read_text() for path in paths)  # which only the page knows
     with opened(paths[-1]) as page:
         assert "0.2557" in page.locator("svg").first.inner_html()
+
+
+def test_in_the_column_of_a_notebook_the_whole_network_is_seen(tmp_path: Path) -> None:
+    network = nn.Sequential(nn.Linear(2, 2, bias=False), nn.Linear(2, 1, bias=False))
+    place = tmp_path / "notebook.html"
+    place.write_text(f"<!doctype html>{nn.walkthrough(network, [[2.0, 3.0]], 1.0, lr=0.05)._repr_html_()}", "utf-8")
+    with opened(place, 730, 800, reduced_motion="reduce") as page:
+        inside = page.frame_locator("iframe")
+        stage = inside.locator("svg.picture").bounding_box()
+        for text in inside.locator("svg.picture text").all():
+            box = text.bounding_box()
+            assert stage["x"] <= box["x"]
+            assert stage["y"] <= box["y"]
+            assert box["x"] + box["width"] <= stage["x"] + stage["width"]
+            assert box["y"] + box["height"] <= stage["y"] + stage["height"]
