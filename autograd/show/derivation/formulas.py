@@ -21,7 +21,7 @@ from ...symbol import Symbol, derivative_symbol
 from ..reading.recorded import value_at_hand
 from .plan import Plan
 
-__all__ = ["Formulas", "NoFormula", "bare", "literal", "with_number"]
+__all__ = ["Formulas", "NoFormula", "bare", "is_literal", "literal", "with_number"]
 
 
 class NoFormula(str):
@@ -232,12 +232,16 @@ def literal(value: Any) -> Symbol:
     return Symbol(exact.write(int(array) if float(array).is_integer() else array[()]), array)
 
 
+def is_literal(formula: Symbol) -> bool:
+    """Tell whether a formula is a number or array that stands for itself."""
+    if formula.operation is not None or formula.dtype.kind not in "biuf" or not formula.known:
+        return False
+    return formula.name == literal(formula.value).name
+
+
 def bare(formula: Symbol) -> Any:
     """Return the number in the place of a formula that stands for itself; others as they are."""
-    is_number = formula.operation is None and not formula.ndim and formula.dtype.kind in "biuf"
-    if is_number and formula.name == literal(formula.value).name:
-        return formula.value
-    return formula
+    return formula.value if not formula.ndim and is_literal(formula) else formula
 
 
 def with_number(formula: Symbol, derivative_of: tuple[str, str], number: float) -> Any:

@@ -12,7 +12,7 @@ from ...formula.mathematical import Mathematical
 from ...formula.notation import Piece, is_small, symbols_in
 from ...graph_state import RELEASED
 from ...symbol import Symbol, derivative_symbol
-from .formulas import bare
+from .formulas import bare, is_literal
 
 if TYPE_CHECKING:
     from .steps import Derivation, Equation, Step, Term
@@ -174,7 +174,9 @@ class Writer:
         return self.values.write(formula)
 
     def _named(self, formula: Symbol) -> str:
-        """Write a formula with names; one that is a number as a number."""
+        """Write a formula with names; one that is a number or an array as that."""
+        if formula.ndim and is_literal(formula):  # such as the gradient that a pass starts with
+            return self.value(formula.value)
         return self.names.write(bare(formula))
 
     def sides(self, line: Line) -> list[str]:

@@ -333,3 +333,13 @@ def test_a_users_operation_is_not_run_again_to_be_explained() -> None:
 def test_all_digits_can_be_shown() -> None:
     x = leaf(1 / 3, "x")
     assert "L = x ** 2 = 0.3333333333333333 ** 2" in str(explain(x**2, precision=None))
+
+
+def test_the_gradient_that_a_pass_starts_with_is_a_matrix_where_the_output_is() -> None:
+    x = Tensor([[2.0]], requires_grad=True, name="x")
+    y = x * 3.0
+    y.backward()
+    derivation = ag.explain(y, names={"y": y})
+    assert "dy/dy = [[1]]" in str(derivation)
+    assert r"\frac{\partial y}{\partial y} &= \begin{pmatrix} 1 \end{pmatrix} \quad" in derivation.latex()
+    assert "[[1]]" not in derivation.html()
