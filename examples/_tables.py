@@ -57,14 +57,16 @@ def count(rows: Iterable[Row], relative: float = 0.0) -> tuple[int, int]:
 
 
 def table(rows: list[Row], printed: str = "slide") -> str:
-    """Return the rows as aligned text under the names of the columns.
+    """Return the rows as aligned text under the names of the columns, remarks if there are any.
 
     Args:
         rows: the lines of the table.
         printed: what the column of the printed numbers is called: "slide", or "notebook".
     """
-    header = ("quantity", printed, "computed", "remark")
-    cells = [header, *((r.quantity, r.slide, f"{r.computed:.10g}", r.remark) for r in rows)]
+    cells = [("quantity", printed, "computed", "remark")]
+    cells += [(row.quantity, row.slide, f"{row.computed:.10g}", row.remark) for row in rows]
+    if not any(row.remark for row in rows):
+        cells = [line[:-1] for line in cells]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in cells]
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])

@@ -41,6 +41,17 @@ def test_agreement_may_be_to_a_share_of_the_number():
     assert count([row, row._replace(slide="–"), row._replace(slide="29661")]) == (1, 2)
 
 
+def test_a_table_without_remarks_has_no_column_for_them():
+    rows = [Row("y", "0.5", 0.5), Row("∂J/∂y", "–", -0.25)]
+    assert table(rows).splitlines() == [
+        "quantity  slide  computed",
+        "--------  -----  --------",
+        "y         0.5    0.5",
+        "∂J/∂y     –      -0.25",
+    ]
+    assert table([*rows, Row("z", "–", 1.0, "a remark")]).startswith("quantity  slide  computed  remark\n")
+
+
 def test_a_table_names_what_printed_its_numbers():
     head, rule, line = table([Row("cost", "0.5", 0.25, "half")], "notebook").splitlines()
     assert head.split() == ["quantity", "notebook", "computed", "remark"]
