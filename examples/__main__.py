@@ -47,6 +47,7 @@ def main() -> None:
     end_without_traceback()
     argparse.ArgumentParser(prog="python -m examples", description=__doc__).parse_args()
     print("python -m examples.NAME runs an example; with --help it shows its options.")
+    print("With --out FOLDER it saves its pictures.")
     for heading, group in by_deck(examples()).items():
         print(f"\n{heading}")
         column = 4 + max(map(len, group))

@@ -25,7 +25,7 @@ def end_without_traceback() -> None:
 
 def _end(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     if isinstance(error, ImportError) and "matplotlib" in str(error).lower():
-        hint = "install Matplotlib (pip install 'handgrad[plot]') or leave out --out"
+        hint = "install Matplotlib (pip install matplotlib) or leave out --out"
         print(f"cannot draw the pictures: {hint}", file=sys.stderr)
     elif not isinstance(error, (BrokenPipeError, KeyboardInterrupt)):
         sys.__excepthook__(kind, error, trace)

@@ -15,6 +15,7 @@ HANGUL = re.compile("[가-힣]")
 PART = re.compile(r'(?=<p class="caption")')
 CAPTION = re.compile(r'<span class="caption-text">(.*?)</span>')
 DECK = re.compile(r"Deck \d")
+ERRATUM = re.compile(r"<strong>((?:Erratum|정오표) (E-\d\d))")
 PICTURE = re.compile(r'<img alt="[^"]*_images/[^"]*" (?:class="[^"]*" )?src="([^"]+)" />')
 # On a page in each language: the name of the other one, its code, an invitation to it; a link to
 # the notebook; what stands for a picture that a reader does not see.
@@ -40,7 +41,8 @@ def complete_page(
     language = language_of(page)
     context["language"] = language  # else Korean pages would claim to be English
     if "body" in context:
-        context["body"] = with_links(app, page, with_pictures(context["body"], language), context)
+        body = with_errata(with_pictures(context["body"], language), context["pathto"]("errata"))
+        context["body"] = with_links(app, page, body, context)
     if "furo_navigation_tree" in context:
         context["furo_navigation_tree"] = menu(context["furo_navigation_tree"], language)
     neighbours = app.env.collect_relations().get(page, [None, None, None])
@@ -68,6 +70,15 @@ def with_pictures(body: str, language: str) -> str:
     """Make pictures that code has drawn open in full size, as on a telephone one must."""
     told = WORDS[language][-1]
     return PICTURE.sub(rf'<a class="picture" href="\1"><img alt="{told}" src="\1" /></a>', body)
+
+
+def with_errata(body: str, errata: str) -> str:
+    """Make the number of an erratum a link to its entry."""
+
+    def link(found: re.Match[str]) -> str:
+        return f'<strong><a href="{escape(errata)}#{found[2].lower()}">{found[1]}</a>'
+
+    return ERRATUM.sub(link, body)
 
 
 def menu(tree: str, language: str) -> str:

@@ -32,7 +32,7 @@ def new_figure(width: float, height: float) -> Figure:
 
         from .shown import Figure
     except ImportError as error:
-        raise ImportError("plots need Matplotlib: pip install 'handgrad[plot]'") from error
+        raise ImportError("plots need Matplotlib: pip install matplotlib") from error
     # Its own padding is too small where pictures keep their proportions: text would be cut off.
     return Figure(figsize=(width, height), layout=ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.1))
 

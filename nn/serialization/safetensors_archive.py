@@ -22,7 +22,7 @@ def _package() -> Any:
         import safetensors.numpy
     except ImportError as error:
         raise ImportError(
-            ".safetensors files need the package safetensors: pip install 'handgrad[safetensors]'; "
+            ".safetensors files need the package safetensors: pip install safetensors; "
             "a name that ends in .npz needs nothing"
         ) from error
     return safetensors

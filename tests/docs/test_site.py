@@ -96,6 +96,12 @@ def test_lesson_has_its_language_its_twin_and_its_notebook(built: dict[str, Page
     assert {twin.resolve(), page.path.with_suffix(".ipynb").resolve()} <= leads
 
 
+def test_errata_in_lessons_lead_to_their_entries(built: dict[str, Page]) -> None:
+    for name in ("lessons/deck-1/6-backpropagation", "ko/lessons/deck-1/6-backpropagation"):
+        leads = [link for _, link in built[name].links if "errata.html#" in link]
+        assert [link.partition("#")[2] for link in leads] == ["e-08", "e-09", "e-10", "e-50"]
+
+
 def test_no_page_shows_markup_errors_or_this_machine(built: dict[str, Page]) -> None:
     """Markup of Markdown or reStructuredText as text, tracebacks, notices of the kernel, local paths."""
     unwanted = re.compile(

@@ -121,7 +121,7 @@ def test_a_program_ends_quietly_where_its_user_ends_it(capsys, error):
 def test_without_matplotlib_a_program_says_what_to_do(capsys, error):
     _program._end(type(error), error, None)
     (line,) = capsys.readouterr().err.splitlines()
-    assert line == "cannot draw the pictures: install Matplotlib (pip install 'handgrad[plot]') or leave out --out"
+    assert line == "cannot draw the pictures: install Matplotlib (pip install matplotlib) or leave out --out"
 
 
 def test_any_other_error_keeps_its_traceback(capsys):

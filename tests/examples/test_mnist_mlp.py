@@ -115,7 +115,7 @@ def test_without_matplotlib_the_training_is_kept(run, monkeypatch):
         monkeypatch.setitem(sys.modules, name, None)
     folder, lines = run()
     assert names(folder) == NUMBERS
-    assert len([line for line in lines if line.endswith("pip install 'handgrad[plot]'")]) == 1
+    assert len([line for line in lines if line.endswith("pip install matplotlib")]) == 1
     assert LAST_LINE.match(lines[-1])
 
 

@@ -7,14 +7,14 @@
     ... def test_square_root(x):
     ...     assert gradcheck(autograd.sqrt, x, order=2)
 
-It needs Hypothesis, which nothing else here does: `pip install 'handgrad[check]'`.
+It needs Hypothesis, which nothing else here does: `pip install hypothesis`.
 """
 
 try:
     import hypothesis as _  # noqa: F401
 except ImportError as error:
     raise ImportError(
-        "autograd.testing.strategies needs Hypothesis: pip install 'handgrad[check]'"
+        "autograd.testing.strategies needs Hypothesis: pip install hypothesis"
     ) from error
 
 from ._expressions import Expression, expressions, graphs

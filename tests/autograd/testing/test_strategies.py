@@ -194,7 +194,7 @@ def test_without_hypothesis_the_error_says_how_to_get_it() -> None:
         "except ImportError as error:\n    print(error)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "autograd.testing.strategies needs Hypothesis: pip install 'handgrad[check]'"
+    assert run.stdout.strip() == "autograd.testing.strategies needs Hypothesis: pip install hypothesis"
 
 
 def test_hypothesis_is_not_loaded_by_the_checker() -> None:
