@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import dataclasses
 import inspect
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,11 +17,13 @@ import pytest
 
 import autograd
 import nn
-from autograd.show import Edge, Node
+from autograd.show import Derivation, Edge, Node, Picture, Walkthrough
+from tests.docs.lesson_pages import read_page
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "see-backpropagation.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```(?:python|pycon)\n(.*?)```", PAGE, re.DOTALL)
+CELL = "{code-cell} ipython3"  # which runs, and shows what its last line is, when the site is built
+BLOCKS = re.findall(r"```(python|pycon|\{code-cell\} ipython3)\n(.*?)```", PAGE, re.DOTALL)
 TABLES = re.findall(r"^\| (.+?) \| \|\n\| --- \| --- \|\n((?:\|.+\|\n)+)", PAGE, re.MULTILINE)
 FUNCTIONS = {
     "explain": autograd.explain, "draw": autograd.draw, "graph": autograd.graph,
@@ -34,48 +39,105 @@ def code(block: str) -> str:
     return "\n".join(re.findall(r"^(?:>>>|\.\.\.) ?(.*)$", block, re.MULTILINE))
 
 
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The folder in which all blocks of the page have run, one after the other."""
-    folder = tmp_path_factory.mktemp("page")
+def run(block: str, known: dict[str, Any]) -> Any:
+    """Run a block as a cell of a notebook does, and return what its last line is."""
+    statements = ast.parse(code(block)).body
+    last = statements.pop() if isinstance(statements[-1], ast.Expr) else ast.parse("None").body[0]
+    exec(compile(ast.Module(statements, []), "block", "exec"), known)
+    return eval(ast.unparse(last), known)
+
+
+def run_page(blocks: list[tuple[str, str]]) -> list[Any]:
+    """What the cells of these blocks show; all blocks run, one after the other, without a warning."""
     autograd.manual_seed(0)
     known: dict[str, Any] = {}
+    errors = io.StringIO()
+    with contextlib.redirect_stderr(errors):
+        results = [(kind, run(block, known)) for kind, block in blocks]
+    assert errors.getvalue() == ""
+    return [result for kind, result in results if kind == CELL and result is not None]
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[Any]]]:
+    """The folder in which all blocks of the page have run, and what its cells show."""
+    folder = tmp_path_factory.mktemp("page")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        for block in BLOCKS:
-            exec(code(block), known)
-        yield folder
+        yield folder, run_page(BLOCKS)
+
+
+@pytest.fixture
+def saved(page: tuple[Path, list[Any]]) -> Path:
+    return page[0]
+
+
+@pytest.fixture
+def shown(page: tuple[Path, list[Any]]) -> list[Any]:
+    return page[1]
 
 
 @pytest.mark.dot
 def test_all_blocks_run_in_order_and_save_what_they_say(saved: Path) -> None:
-    written = re.findall(r'(?:\.save|\.save_frames|open)\("(.+?)"', "".join(BLOCKS))
-    assert len(written) > 8
+    written = re.findall(r'(?:\.save|\.save_frames|open)\("(.+?)"', "".join(block for _, block in BLOCKS))
+    assert len(written) == 6
     assert {path.name for path in saved.iterdir()} == set(written)
     assert all(path.stat().st_size > 500 for path in saved.iterdir())
+
+
+def test_the_page_is_one_that_the_site_runs() -> None:
+    lesson = read_page(DOCS / "lessons" / "deck-1" / "6-backpropagation.md")
+    assert read_page(DOCS / "see-backpropagation.md").front_matter == lesson.front_matter != ""
+
+
+@pytest.mark.dot
+def test_the_cells_show_pictures_a_derivation_and_a_walkthrough(shown: list[Any]) -> None:
+    assert [type(value) for value in shown] == [Derivation, Picture, Picture, Walkthrough, Picture, Picture, Picture]
+
+
+@pytest.mark.dot
+def test_the_cells_run_by_themselves_and_show_the_same(
+    shown: list[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The site runs them without the other blocks, and nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    alone = run_page([(kind, block) for kind, block in BLOCKS if kind == CELL])
+    pictures = [(value.source, again.source) for value, again in zip(shown, alone, strict=True) if type(value) is Picture]
+    assert len(pictures) == 5
+    assert all(source == again for source, again in pictures)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.dot
 @pytest.mark.parametrize(
     ("picture", "described"),
     [
+        (0, "w 15 grad – x 2 * 30 b 2 + y 32 - 46 -14 ** 196 0.5 loss 98"),
+        (1, "after backward w grad -28 2 1 -28 0.5"),
+        (2, "input hidden output x1 2 x2 3 h1 0.85 h2 0.48 y 0.191 w1 0.11 w6 0.15"),
+        (3, "∂ -0.688 w5 0.14 → 0.174 y 0.256"),
+        (4, "Conv2d MaxPool2d Linear"),
         ("graph.svg", "w 15 grad – x 2 * 30 b 2 + y 32 - 46 -14 ** 196 0.5 loss 98"),
         ("local.svg", "after backward w grad -28 2 1 -28 0.5"),
-        ("network.svg", "input hidden output x1 2 x2 3 h1 0.85 h2 0.48 y 0.191 w1 0.11 w6 0.15"),
-        ("updated.svg", "∂ -0.688 w5 0.14 → 0.174 y 0.256"),
-        ("cnn.svg", "Conv2d MaxPool2d Linear"),
     ],
 )
-def test_the_pictures_are_those_described(saved: Path, picture: str, described: str) -> None:
-    svg = ElementTree.parse(saved / picture)
+def test_the_pictures_are_those_described(
+    saved: Path, shown: list[Any], picture: int | str, described: str
+) -> None:
+    """Those that are shown, by their number, and those that are saved."""
+    pictures = [value for value in shown if isinstance(value, Picture)]
+    source = pictures[picture].svg() if isinstance(picture, int) else (saved / picture).read_text(encoding="utf-8")
+    svg = ElementTree.fromstring(source)
     texts = " ".join("".join(text.itertext()) for text in svg.iter("{http://www.w3.org/2000/svg}text"))
     assert set(described.split()) <= set(re.sub(r"[():]", " ", texts).split())
 
 
 @pytest.mark.dot
-def test_the_walkthrough_has_the_frames_that_are_described(saved: Path) -> None:
+def test_the_walkthrough_has_the_frames_that_are_described(saved: Path, shown: list[Any]) -> None:
     frames = sorted(path.name for path in (saved / "frames").iterdir())
     assert frames == [f"{number:03}.svg" for number in range(1, 15)]
+    (walkthrough,) = (value for value in shown if isinstance(value, Walkthrough))
+    assert len(walkthrough.frames) == len(frames)
     assert f"In {len(frames)} frames all comes about" in PAGE
 
 
