@@ -46,8 +46,8 @@ def main() -> None:
     replace_unprintable()
     end_without_traceback()
     argparse.ArgumentParser(prog="python -m examples", description=__doc__).parse_args()
-    print("python -m examples.NAME runs an example; with --help it shows its options.")
-    print("With --out FOLDER it saves its pictures.")
+    usage = "--help shows its options, --out FOLDER saves its pictures"
+    print(f"python -m examples.NAME runs an example; {usage}.")
     for heading, group in by_deck(examples()).items():
         print(f"\n{heading}")
         column = 4 + max(map(len, group))
